@@ -1,0 +1,47 @@
+"""One small honest type for "where": a CRS, an affine transform and a shape."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from affine import Affine
+from pyproj import CRS
+
+from gis.layers.model import RasterLayer
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A north-up grid of cells; the only carrier of "where" from here on.
+
+    Args:
+        crs: of the cells; may be longitude/latitude.
+        transform: (col, row) of cell *corners* → (x, y) in CRS units; row 0 is the northernmost.
+        shape: (rows, cols).
+
+    Raises:
+        ValueError: the grid is rotated, south-up or empty (readers turn these away by name first).
+    """
+
+    crs: CRS
+    transform: Affine
+    shape: tuple[int, int]
+
+    def __post_init__(self) -> None:
+        t = self.transform
+        if t.b or t.d or t.a <= 0 or t.e >= 0 or min(self.shape) < 1:
+            raise ValueError("a grid is north-up, unrotated and not empty")
+
+    @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """(west, south, east, north) in CRS units."""
+        rows, cols = self.shape
+        west, north = self.transform @ (0, 0)
+        east, south = self.transform @ (cols, rows)
+        return west, south, east, north
+
+
+def grid_of(raster: RasterLayer) -> Grid:
+    """The grid a raster layer lies on."""
+    rows, cols = raster.values.shape
+    return Grid(raster.crs, raster.transform, (rows, cols))

@@ -1,0 +1,50 @@
+"""The ledger: hectares held, planned and found against the plans' targets, with what must close."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+# One row per target. held/planned/candidate are in the target's unit; NaN = unknown, never 0.
+# shortfall/excess are ≥ 0 or NaN; share = held / target; met is "yes", "no" or "unknown".
+# basis: "computed" from layers, "reported" (needs reports we do not read), "not_mapped".
+TARGET_COLUMNS = (
+    "target_id", "plan", "section", "crop", "indicator", "sense", "hedge", "unit", "year",
+    "target", "held", "planned", "candidate", "shortfall", "excess", "share", "met", "basis",
+    "denominator", "denominator_ha", "communes", "open_list", "status", "question", "quote_vi",
+)  # fmt: skip
+
+# One row per crop, method and commune, then rows with place "outside_communes" and "total".
+# drawn = overlap + held + planned; held + planned = flagged + clear + unknown where a rule judged.
+HOLDING_COLUMNS = (
+    "crop", "method", "place", "commune_code", "commune", "named_by_plan",
+    "drawn_ha", "overlap_ha", "held_ha", "planned_ha",
+    "flagged_ha", "clear_ha", "unknown_ha", "candidate_ha",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Closure:
+    """One sum that must close: ``left_ha`` equals ``right_ha`` within ``tolerance_ha``."""
+
+    name: str
+    left_ha: float
+    right_ha: float
+    tolerance_ha: float
+
+    @property
+    def holds(self) -> bool:
+        """Whether the two sides agree; NaN never does."""
+        return abs(self.left_ha - self.right_ha) <= self.tolerance_ha
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Everything totalled. ``closures`` are checked before anything is published."""
+
+    targets: pd.DataFrame
+    holdings: pd.DataFrame
+    zone_communes: pd.DataFrame
+    limits: pd.DataFrame
+    closures: tuple[Closure, ...]

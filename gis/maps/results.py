@@ -1,0 +1,40 @@
+"""Everything one run computed: what the page and the files are made from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from gis.criteria.model import Evaluation
+from gis.errors import Problem
+from gis.layers.model import Layers
+from gis.ledger.model import Ledger
+from gis.project.model import Project
+from gis.zones.tables import FeatureTable, PlotLand, ZoneLand
+
+
+@dataclass(frozen=True)
+class Results:
+    """One run, before anything is written.
+
+    ``flags`` has ``FLAG_COLUMNS`` (every judged plot × commune × rule, whatever the verdict);
+    ``problems`` are the warnings met on the way.
+    """
+
+    project: Project
+    layers: Layers
+    evaluation: Evaluation
+    plots: PlotLand
+    flags: FeatureTable
+    zones: ZoneLand
+    ledger: Ledger
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class RunRecord:
+    """What was published: the folder, and name → (bytes, sha256) of every product."""
+
+    folder: Path
+    outputs: Mapping[str, tuple[int, str]]

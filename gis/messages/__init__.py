@@ -1,0 +1,63 @@
+"""Every sentence a person reads, in Vietnamese and English, kept as data beside this file.
+
+``*.toml`` holds problems (``must``, ``found``, ``try``, each ``vi`` and ``en``), one file per stage;
+``words.toml`` holds labels of products. Nothing else in the package writes a sentence for users.
+"""
+
+from __future__ import annotations
+
+import string
+import tomllib
+import unicodedata
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+Lang = Literal["vi", "en"]
+
+
+@cache
+def catalogue() -> dict[str, dict[str, dict[str, str]]]:
+    """All problem texts: ``{"stage.name": {"must": {"vi": …, "en": …}, …}}``."""
+    found: dict[str, Any] = {}
+    for file in sorted(files(__name__).iterdir(), key=lambda f: f.name):
+        if file.name.endswith(".toml") and file.name != "words.toml":
+            stage = tomllib.loads(file.read_text("utf-8"))
+            found |= {f"{file.name[:-5]}.{name}": parts for name, parts in stage.items()}
+    return found
+
+
+@cache
+def _words() -> dict[str, dict[str, str]]:
+    return tomllib.loads((files(__name__) / "words.toml").read_text("utf-8"))
+
+
+def word(key: str, lang: Lang) -> str:
+    """A label of a product (legend, column heading, title block), e.g. ``word("candidate", "vi")``.
+
+    Raises:
+        KeyError: the word is not in ``words.toml``.
+    """
+    return _words()[key][lang]
+
+
+def sentence(code: str, part: str, lang: Lang, values: Mapping[str, object]) -> str:
+    """One part of a problem's text with its values filled in; empty when the part is not given.
+
+    Values come from files a stranger may have written, so control characters are shown escaped
+    and a value is never itself read as a template.
+    """
+    template = catalogue()[code].get(part, {}).get(lang, "")
+    return string.Formatter().vformat(template, (), {k: visible(v) for k, v in values.items()})
+
+
+def visible(value: object) -> str:
+    """A value as one line of text: control and direction characters escaped, NFC, cut at 200."""
+    text = unicodedata.normalize("NFC", str(value))
+    shown = "".join(_escaped(c) if unicodedata.category(c)[0] == "C" else c for c in text)
+    return shown if len(shown) <= 200 else shown[:199] + "…"
+
+
+def _escaped(character: str) -> str:
+    return character.encode("unicode_escape").decode("ascii")

@@ -1,0 +1,116 @@
+"""Layers as an office declares them: what a file is, which of its columns mean what, whose it is."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from gis.project.base import Asked, Name, Text
+
+Label = str | bool
+PlotState = Literal["planted", "planned"]
+
+
+class _File(Asked):
+    """What every layer says about its file.
+
+    ``path`` is relative to the project file. ``crs`` states the CRS of a file that carries none;
+    a file that carries another one is refused. ``layer`` names the table of a GeoPackage.
+    """
+
+    path: Text
+    layer: str | None = None
+    crs: str | None = None
+    source: Text
+    dated: date
+
+
+class _Vector(_File):
+    columns: dict[Name, Text] = Field(default_factory=dict)
+
+
+class CommunesLayer(_Vector):
+    """Commune boundaries: ``columns`` must name ``code`` and ``name``."""
+
+    kind: Literal["communes"]
+
+
+class PlotsLayer(_Vector):
+    """Field plots. Standard columns, all optional but ``id``:
+
+    ``id, crop, method, state, owner, area_ha, commune_code, planted_year, harvest_year,
+    planting_area_code, facility_code, gi, standard_variety, sustainable_practice, intensive``.
+
+    ``crop``/``method``/``state`` fix a value for the whole layer; ``labels`` is the table of what
+    the file writes → what it means, per column. A label that is not in the table is refused.
+    """
+
+    kind: Literal["plots"]
+    crop: Name | None = None
+    method: Name | None = None
+    state: PlotState | None = None
+    labels: dict[Name, dict[str, Label]] = Field(default_factory=dict)
+
+
+class ForestLayer(_Vector):
+    """Forest state in the rangers' schema (``tk, khoanh, lo, ldlr, maldlr, malr3, mamdsd …``).
+    Columns already named so need no mapping; upper case is accepted."""
+
+    kind: Literal["forest"]
+
+
+class PolygonsLayer(_Vector):
+    """Any other polygons: subzones, land use, planning areas."""
+
+    kind: Literal["polygons"]
+
+
+class LinesLayer(_Vector):
+    """Streams, roads, borders. Points are accepted too (a distance needs only "how near")."""
+
+    kind: Literal["lines"]
+
+
+class DemLayer(_File):
+    """Elevation. ``unit`` is of the heights: metres or feet. ``name`` stands on every product."""
+
+    kind: Literal["dem"]
+    name: Text
+    surface: Literal["bare_earth", "surface", "unknown"] = "unknown"
+    unit: Literal["m", "ft", "us_ft"] = "m"
+    band: Annotated[int, Field(ge=1)] = 1
+    nodata: float | None = None
+
+
+class CanopyLayer(_File):
+    """Canopy cover, as a share 0–1 or in percent 0–100 (converted when read)."""
+
+    kind: Literal["canopy"]
+    unit: Literal["share", "percent"]
+    band: Annotated[int, Field(ge=1)] = 1
+    nodata: float | None = None
+
+
+class CodesLayer(_File):
+    """A raster of codes (land cover). Codes are integers, sampled by nearest cell."""
+
+    kind: Literal["codes"]
+    band: Annotated[int, Field(ge=1)] = 1
+    nodata: int | None = None
+
+
+LayerSpec = Annotated[
+    CommunesLayer
+    | PlotsLayer
+    | ForestLayer
+    | PolygonsLayer
+    | LinesLayer
+    | DemLayer
+    | CanopyLayer
+    | CodesLayer,
+    Field(discriminator="kind"),
+]
+VectorSpec = CommunesLayer | PlotsLayer | ForestLayer | PolygonsLayer | LinesLayer
+RasterSpec = DemLayer | CanopyLayer | CodesLayer

@@ -1,0 +1,107 @@
+"""The tables of land this program computes: their columns are declared once, here.
+
+Every table is a :class:`FeatureTable` in the project CRS. Hectares ending in ``_ha`` are horizontal
+area in that CRS (``gis.units.area_ha``), or a raster's share times such an area.
+``maps/README.md`` describes every column for the person who opens the file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import geopandas as gpd
+import pandas as pd
+
+# One row per plot and commune: every plot layer, judged or not.
+PIECE_COLUMNS = (
+    "piece_id", "layer", "plot_id", "crop", "method", "state", "owner",
+    "commune_code", "commune", "area_ha", "counted_ha", "plot_area_ha",
+    "planted_year", "harvest_year", "planting_area_code", "facility_code", "gi",
+    "standard_variety", "sustainable_practice", "intensive",
+)  # fmt: skip
+
+# One row per flag rule, plot and commune. flagged + clear + unknown = area, also for counted_*.
+# plot_* repeat the whole plot's figures: the verdict is the plot's, not the piece's.
+FLAG_COLUMNS = (
+    "flag_id", "rule", "piece_id", "layer", "plot_id", "crop", "method", "state", "owner",
+    "commune_code", "commune",
+    "area_ha", "flagged_ha", "clear_ha", "unknown_ha",
+    "counted_ha", "counted_flagged_ha", "counted_clear_ha", "counted_unknown_ha",
+    "plot_area_ha", "plot_flagged_ha", "plot_unknown_ha", "plot_flagged_share",
+    "slope_mean_deg", "slope_max_deg", "verdict", "cites", "quote_vi",
+)  # fmt: skip
+
+# One row per pair of plots that share land. The land counts for `plot_id`, not for `other_plot_id`
+# when both are of one crop; when crops differ it counts for both and `same_crop` is False.
+OVERLAP_COLUMNS = (
+    "overlap_id", "layer", "plot_id", "other_layer", "other_plot_id", "crop", "other_crop",
+    "same_crop", "area_ha",
+)  # fmt: skip
+
+# One row per candidate zone and commune. zone_area_ha is the whole zone, before the cut.
+ZONE_COLUMNS = (
+    "zone_id", "zone", "rule", "crop", "method", "commune_code", "commune", "named_by_plan",
+    "area_ha", "zone_area_ha", "elevation_min_m", "elevation_mean_m", "elevation_max_m",
+    "slope_mean_deg", "slope_max_deg", "canopy_mean_share", "forest_state", "forest_owner",
+)  # fmt: skip
+
+# One row per zone rule and commune: candidate + too_small + excluded + unknown = commune.
+ZONE_COMMUNE_COLUMNS = (
+    "rule", "crop", "method", "commune_code", "commune", "named_by_plan", "commune_ha",
+    "candidate_ha", "too_small_ha", "excluded_ha", "unknown_ha", "limiting_criterion",
+)  # fmt: skip
+
+# One row per zone rule, commune and criterion.
+LIMIT_COLUMNS = (
+    "rule", "commune_code", "commune", "criterion", "role",
+    "removes_ha", "removes_alone_ha", "unknown_ha",
+)  # fmt: skip
+
+VERDICTS = ("review", "clear", "insufficient_data")
+NAMED_BY_PLAN = ("named", "contains_named", "other")
+
+
+@dataclass(frozen=True)
+class FeatureTable:
+    """Polygons with a declared set of columns, always ``area_ha``, in a projected CRS.
+
+    Args:
+        frame: the rows; exactly ``columns`` plus ``geometry``, in that order.
+        columns: the declaration the frame must match.
+
+    Raises:
+        ValueError: columns differ from the declaration, or the CRS has no metres.
+    """
+
+    frame: gpd.GeoDataFrame
+    columns: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        if tuple(self.frame.columns) != (*self.columns, "geometry"):
+            raise ValueError(f"columns {tuple(self.frame.columns)} are not {self.columns}")
+        if self.frame.crs is None or not self.frame.crs.is_projected:
+            raise ValueError("a feature table lies in a projected CRS")
+
+
+@dataclass(frozen=True)
+class PlotLand:
+    """Plots cut by commune, and who counts where they overlap.
+
+    ``pieces`` hold drawn land (``PIECE_COLUMNS``); ``counted`` is, row for row, the part of each
+    piece that counts (drawn land less what another plot of the same crop already holds; may be
+    empty). ``commune_code`` is missing for land outside every commune.
+    """
+
+    pieces: FeatureTable
+    counted: gpd.GeoSeries
+    overlaps: FeatureTable
+
+
+@dataclass(frozen=True)
+class ZoneLand:
+    """Candidate zones (``ZONE_COLUMNS``), the close of each commune (``ZONE_COMMUNE_COLUMNS``) and
+    what each criterion removes (``LIMIT_COLUMNS``)."""
+
+    zones: FeatureTable
+    communes: pd.DataFrame
+    limits: pd.DataFrame
