@@ -59,6 +59,6 @@ def ha_text(value: float | None, lang: Lang) -> str:
     return f"{number_text(value, lang)} ha"
 
 
-def date_text(value: date, lang: Lang) -> str:
-    """A date as an office writes it: ``dd/mm/yyyy`` in both languages."""
+def date_text(value: date) -> str:
+    """A date as an office writes it, in both languages: ``dd/mm/yyyy``."""
     return value.strftime("%d/%m/%Y")

@@ -49,14 +49,14 @@ def square(x_m: float, y_m: float, side_m: float) -> Polygon:
 
 
 def vector(
-    kind: str, name: str, shapes: Sequence[object], *, crs: str = VN2000, **columns: object
+    kind: str, layer: str, shapes: Sequence[object], *, crs: str = VN2000, **columns: object
 ) -> VectorLayer:
     """A vector layer with standard columns, one value per shape."""
     spec = SPECS[kind](
-        kind=kind, path=f"{name}.gpkg", source="invented for a test", dated=date(2025, 6, 30)
+        kind=kind, path=f"{layer}.gpkg", source="invented for a test", dated=date(2025, 6, 30)
     )
     frame = gpd.GeoDataFrame(columns, geometry=list(shapes), crs=crs)
-    return VectorLayer(name, spec, frame, source(name, crs))
+    return VectorLayer(layer, spec, frame, source(layer, crs))
 
 
 def communes(*squares: Polygon, crs: str = VN2000) -> VectorLayer:
@@ -93,7 +93,7 @@ def raster(
     cell_m: float = 30.0,
 ) -> RasterLayer:
     """A raster layer whose north-west corner is the origin unless a transform is given."""
-    common = dict(path=f"{name}.tif", source="invented for a test", dated=date(2025, 6, 30))
+    common = {"path": f"{name}.tif", "source": "invented for a test", "dated": date(2025, 6, 30)}
     spec = {
         "dem": lambda: DemLayer(kind="dem", name="plane", **common),
         "canopy": lambda: CanopyLayer(kind="canopy", unit="share", **common),

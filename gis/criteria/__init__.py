@@ -1,0 +1,1 @@
+"""Tests on land: yes, no or unknown for every cell."""

@@ -1,0 +1,1 @@
+"""Where: the grid, its terrain, exact coverage."""

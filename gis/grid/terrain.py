@@ -14,8 +14,9 @@ from gis.grid.grid import Grid
 class Terrain:
     """Elevation (m) and Horn slope (degrees), (rows, cols) float64, on the DEM's own grid.
 
-    ``slope_known`` is False where the cell or any of its eight neighbours has no elevation, or lies
-    outside the DEM: such a cell is unknown, not flat. Values where ``*_known`` is False mean nothing.
+    ``slope_known`` is False where the cell or any of its eight neighbours has no elevation or lies
+    outside the DEM: such a cell is unknown, not flat. Where ``*_known`` is False the value means
+    nothing.
     """
 
     grid: Grid

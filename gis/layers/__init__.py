@@ -1,0 +1,1 @@
+"""Files in, standard layers out: the only reader of inputs."""

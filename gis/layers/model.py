@@ -20,7 +20,7 @@ from gis.project.layers_model import RasterSpec, VectorSpec
 
 @dataclass(frozen=True)
 class SourceFile:
-    """What ``run.json`` says about an input: name relative to the project, size, digest, CRS, date."""
+    """What ``run.json`` says about an input: path from the project, size, digest, CRS, date."""
 
     path: str
     size_bytes: int

@@ -1,0 +1,1 @@
+"""Hectares against targets, and the sums that must close."""

@@ -1,0 +1,1 @@
+"""Results become files a person opens: the only writer."""

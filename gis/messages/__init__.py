@@ -1,6 +1,6 @@
 """Every sentence a person reads, in Vietnamese and English, kept as data beside this file.
 
-``*.toml`` holds problems (``must``, ``found``, ``try``, each ``vi`` and ``en``), one file per stage;
+``*.toml`` holds problems (``must``, ``found``, ``try``, each ``vi`` and ``en``), a file per stage;
 ``words.toml`` holds labels of products. Nothing else in the package writes a sentence for users.
 """
 

@@ -1,0 +1,1 @@
+"""What the office asks for: the project file, checked."""

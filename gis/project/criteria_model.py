@@ -37,7 +37,8 @@ class _Range(_Test):
 
 class SlopeTest(_Range):
     """Slope of the DEM's own grid, in degrees. ``above_deg`` is strict, with a tie tolerance of
-    0.001°: 25.000° is not above 25°. ``at_most_deg`` is its exact complement."""
+    0.001°: 25.000° is not above 25°. ``at_most_deg`` is its exact complement.
+    """
 
     test: Literal["slope"]
     above_deg: Annotated[float, Field(ge=0, lt=90)] | None = None
@@ -92,7 +93,8 @@ class CodeTest(_Test):
 
 class DistanceTest(_Test):
     """Horizontal distance from the cell's centre to the nearest feature, in metres of the
-    project CRS. ``within_m`` includes its end; ``beyond_m`` is strict."""
+    project CRS. ``within_m`` includes its end; ``beyond_m`` is strict.
+    """
 
     test: Literal["distance"]
     layer: Name
@@ -120,7 +122,8 @@ class PlaceTest(_Test):
 
 class CombinedTest(_Test):
     """All (or any) of other criteria, three-valued: no AND unknown is no, yes AND unknown is
-    unknown."""
+    unknown.
+    """
 
     test: Literal["all_of", "any_of"]
     criteria: Annotated[tuple[Name, ...], Field(min_length=2)]

@@ -1,4 +1,4 @@
-"""Layers as an office declares them: what a file is, which of its columns mean what, whose it is."""
+"""Layers as an office declares them: what a file is, what its columns mean, whose it is."""
 
 from __future__ import annotations
 
@@ -56,7 +56,8 @@ class PlotsLayer(_Vector):
 
 class ForestLayer(_Vector):
     """Forest state in the rangers' schema (``tk, khoanh, lo, ldlr, maldlr, malr3, mamdsd …``).
-    Columns already named so need no mapping; upper case is accepted."""
+    Columns already named so need no mapping; upper case is accepted.
+    """
 
     kind: Literal["forest"]
 

@@ -41,7 +41,8 @@ class Area(Asked):
 class FlagRule(Asked):
     """Flags a plot whose land meets every criterion of ``when`` on at least ``min_area_ha``
     hectares and at least ``min_share`` of its area. ``cites`` names plan and section ("000 III.2");
-    the quoted sentence comes from the plan register."""
+    the quoted sentence comes from the plan register.
+    """
 
     plots: Name
     when: Annotated[tuple[Name, ...], Field(min_length=1)]
@@ -54,7 +55,8 @@ class FlagRule(Asked):
 
 class ZoneRule(Asked):
     """Outlines land that meets every ``require`` and no ``exclude`` criterion, in 4-connected
-    pieces of at least ``min_area_ha`` (measured before cutting by commune)."""
+    pieces of at least ``min_area_ha`` (measured before cutting by commune).
+    """
 
     crop: Name
     method: Method
@@ -70,8 +72,8 @@ class Target(Asked):
 
     Exactly one of ``value_ha, value_share, value_t, value_count`` is given, or none for a
     direction without a figure (``sense = "decrease"``). ``communes`` are the plan's own names, in
-    the commune set of ``communes_as_of``; an open list allows others too. ``denominator`` is the indicator a share
-    is a share of. ``hedge`` is the plan's own word ("khoảng", "trên").
+    the commune set of ``communes_as_of``; an open list allows others too. ``denominator`` is the
+    indicator a share is a share of. ``hedge`` is the plan's own word ("khoảng", "trên").
     """
 
     id: Name
@@ -106,7 +108,8 @@ class Target(Asked):
 
 class Project(Asked):
     """A whole project file. ``plans`` takes every target of a plan's register ("000", "002");
-    ``targets`` adds the office's own."""
+    ``targets`` adds the office's own.
+    """
 
     format: Literal[1]
     area: Area

@@ -1,0 +1,1 @@
+"""Reviewed facts as package data: plan registers, communes, forest codes."""

@@ -1,0 +1,1 @@
+"""An invented planning area that needs no download."""

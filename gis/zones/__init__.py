@@ -1,0 +1,1 @@
+"""Polygons with hectares: plots by commune, flags, candidate zones."""

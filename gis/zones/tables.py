@@ -100,7 +100,8 @@ class PlotLand:
 @dataclass(frozen=True)
 class ZoneLand:
     """Candidate zones (``ZONE_COLUMNS``), the close of each commune (``ZONE_COMMUNE_COLUMNS``) and
-    what each criterion removes (``LIMIT_COLUMNS``)."""
+    what each criterion removes (``LIMIT_COLUMNS``).
+    """
 
     zones: FeatureTable
     communes: pd.DataFrame
