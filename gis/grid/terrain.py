@@ -7,7 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gis.grid.grid import Grid
+from gis.grid.grid import Grid, grid_of
+from gis.grid.metric import cell_metres
+from gis.layers.model import RasterLayer
 
 
 @dataclass(frozen=True)
@@ -24,3 +26,68 @@ class Terrain:
     elevation_known: NDArray[np.bool_]
     slope_deg: NDArray[np.float64]
     slope_known: NDArray[np.bool_]
+
+
+def terrain_of(dem: RasterLayer) -> Terrain:
+    """Elevation and slope of a DEM on its own grid, never on a warped one.
+
+    Args:
+        dem: heights in metres, in any CRS (metres, feet, longitude/latitude).
+
+    Returns:
+        The terrain; slope in degrees. Cells next to unknown land or to the DEM's edge have no
+        known slope.
+    """
+    grid = grid_of(dem)
+    elevation_m = dem.values.astype(np.float64, copy=False)
+    slope, known = slope_deg(elevation_m, dem.known, *cell_metres(grid))
+    return Terrain(grid, elevation_m, dem.known, slope, known)
+
+
+def slope_deg(
+    elevation_m: NDArray[np.float64],
+    known: NDArray[np.bool_],
+    dx_m: NDArray[np.float64],
+    dy_m: NDArray[np.float64],
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Slope by Horn's weighted 3×3 differences, in degrees.
+
+    Source: B. K. P. Horn, "Hill shading and the reflectance map", Proc. IEEE 69(1), 1981, pp.
+    14-47. Differences are taken before sums, so a high plateau costs no precision and a constant
+    added to all heights changes nothing.
+
+    Args:
+        elevation_m: heights in metres, (rows, cols).
+        known: where they are known, (rows, cols).
+        dx_m: true width of a cell in each row, (rows,).
+        dy_m: true height of a cell in each row, (rows,).
+
+    Returns:
+        Slope in degrees, NaN where unknown, and where it is known, both (rows, cols). A cell
+        without nine known heights is unknown, the outermost ring always.
+    """
+    surely = _all_nine(known)
+    east, north = _differences(np.where(known, elevation_m, 0.0))
+    east /= 8 * dx_m[1:-1, None]
+    north /= 8 * dy_m[1:-1, None]
+    inner = np.degrees(np.arctan(np.hypot(east, north)))
+    slope = np.full(known.shape, np.nan)
+    slope[1:-1, 1:-1] = np.where(surely, inner, np.nan)
+    slope_known = np.zeros_like(known, dtype=bool)
+    slope_known[1:-1, 1:-1] = surely
+    return slope, slope_known
+
+
+def _all_nine(known: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    row = known[:, :-2] & known[:, 1:-1] & known[:, 2:]
+    return row[:-2] & row[1:-1] & row[2:]
+
+
+def _differences(z: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Rise to the east and to the north over two cells, each summed with weights 1, 2, 1."""
+    across, up = z[:, 2:] - z[:, :-2], z[:-2] - z[2:]
+    east = across[:-2] + across[2:]
+    east += 2 * across[1:-1]
+    north = up[:, :-2] + up[:, 2:]
+    north += 2 * up[:, 1:-1]
+    return east, north

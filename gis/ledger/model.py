@@ -7,12 +7,15 @@ from dataclasses import dataclass
 import pandas as pd
 
 # One row per target. held/planned/candidate are in the target's unit; NaN = unknown, never 0.
-# shortfall/excess are ≥ 0 or NaN; share = held / target; met is "yes", "no" or "unknown".
+# held is what is known to be held, held_unknown how much more may be (land without an answer).
+# shortfall/excess are ≥ 0, share = held / target: NaN while held_unknown can change them.
+# met is "yes", "no" or "unknown".
 # basis: "computed" from layers, "reported" (needs reports we do not read), "not_mapped".
 TARGET_COLUMNS = (
     "target_id", "plan", "section", "crop", "indicator", "sense", "hedge", "unit", "year",
-    "target", "held", "planned", "candidate", "shortfall", "excess", "share", "met", "basis",
-    "denominator", "denominator_ha", "communes", "open_list", "status", "question", "quote_vi",
+    "target", "held", "held_unknown", "planned", "candidate", "shortfall", "excess", "share",
+    "met", "basis", "denominator", "denominator_ha", "communes", "open_list", "status",
+    "question", "quote_vi",
 )  # fmt: skip
 
 # One row per crop, method and commune, then rows with place "outside_communes" and "total".

@@ -34,7 +34,10 @@ class Results:
 
 @dataclass(frozen=True)
 class RunRecord:
-    """What was published: the folder, and name → (bytes, sha256) of every product."""
+    """What was published: the folder, name → (bytes, sha256) of every product, and warnings met
+    while writing (what a killed run had left behind).
+    """
 
     folder: Path
     outputs: Mapping[str, tuple[int, str]]
+    problems: tuple[Problem, ...] = ()

@@ -52,11 +52,11 @@ def sentence(code: str, part: str, lang: Lang, values: Mapping[str, object]) -> 
     return string.Formatter().vformat(template, (), {k: visible(v) for k, v in values.items()})
 
 
-def visible(value: object) -> str:
-    """A value as one line of text: control and direction characters escaped, NFC, cut at 200."""
+def visible(value: object, limit: int = 200) -> str:
+    """A value as one line of text: control and direction characters escaped, NFC, cut at limit."""
     text = unicodedata.normalize("NFC", str(value))
     shown = "".join(_escaped(c) if unicodedata.category(c)[0] == "C" else c for c in text)
-    return shown if len(shown) <= 200 else shown[:199] + "…"
+    return shown if len(shown) <= limit else shown[: limit - 1] + "…"
 
 
 def _escaped(character: str) -> str:

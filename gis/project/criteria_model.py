@@ -80,8 +80,8 @@ class CanopyTest(_Range):
 class CodeTest(_Test):
     """A code of a polygon layer's column or of a raster of codes is one of a list.
 
-    Land outside every polygon of the layer, or with an empty code, is unknown unless
-    ``outside = "no"`` says that the layer is complete and such land does not hold.
+    Land with an empty code is unknown. Land outside every polygon of the layer is unknown too,
+    unless ``outside = "no"`` says that the layer is complete and such land does not hold.
     """
 
     test: Literal["code"]

@@ -1,0 +1,96 @@
+"""The ledger as terminal tables: targets first, then hectares by commune."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from gis.messages import Lang, visible, word
+from gis.units import ha_text, number_text
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from gis.maps.results import Results
+
+HOLDINGS = ("drawn_ha", "overlap_ha", "held_ha", "planned_ha", "flagged_ha", "unknown_ha",
+            "candidate_ha")  # fmt: skip
+
+
+def ledger_tables(results: Results, lang: Lang) -> list[Table]:
+    """Two tables: targets, and holdings by crop, method and commune. Unknown figures read "?"."""
+    return [_targets(results, lang), _holdings(results, lang)]
+
+
+def target_lines(results: Results, lang: Lang) -> Iterator[str]:
+    """One line per target that can be computed: held, target with its hedge, and whether met."""
+    rows = results.ledger.targets
+    for row in rows[rows["basis"] == "computed"].to_dict("records"):
+        yield word("target_line", lang).format(
+            plan=row["plan"],
+            indicator=word(f"indicator_{row['indicator']}", lang),
+            crop=crop_word(row["crop"], lang),
+            held=figure(row["held"], row["unit"], lang),
+            target=target_text(row, lang),
+            met=word(f"met_{row['met']}", lang),
+        )
+
+
+def target_text(row: dict[str, Any], lang: Lang) -> str:
+    """A target with the plan's own hedge; a direction without a figure says so."""
+    if row["target"] != row["target"] or row["target"] is None:
+        return word(f"sense_{row['sense']}", lang)
+    hedge = f"{row['hedge']} " if isinstance(row["hedge"], str) and row["hedge"] else ""
+    return hedge + figure(row["target"], row["unit"], lang)
+
+
+def figure(value: float | None, unit: str, lang: Lang) -> str:
+    """A value in its unit: hectares, percent for shares, tonnes, a count."""
+    if unit == "share":
+        return f"{number_text(None if value is None else value * 100, lang, 1)} %"
+    if unit == "ha":
+        return ha_text(value, lang)
+    return f"{number_text(value, lang, 0 if unit == 'count' else 1)} {word(f'unit_{unit}', lang)}"
+
+
+def crop_word(crop: str, lang: Lang) -> str:
+    """The crop's name where we have a word for it, else as the project writes it."""
+    try:
+        return word(f"crop_{crop}", lang)
+    except KeyError:
+        return visible(crop)
+
+
+def _table(title: str, columns: list[str], numbers_from: int) -> Table:
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left")
+    for place, column in enumerate(columns):
+        table.add_column(column, justify="right" if place >= numbers_from else "left")
+    return table
+
+
+def _targets(results: Results, lang: Lang) -> Table:
+    heads = ("plan", "crop", "indicator", "year", "target", "held", "shortfall", "excess", "met")
+    table = _table(word("targets", lang), [word(f"head_{h}", lang) for h in heads], 3)
+    for row in results.ledger.targets.to_dict("records"):
+        amounts = [figure(row[k], row["unit"], lang) for k in ("held", "shortfall", "excess")]
+        year = "" if row["year"] is None or row["year"] != row["year"] else str(int(row["year"]))
+        table.add_row(
+            visible(row["plan"]), crop_word(row["crop"], lang),
+            word(f"indicator_{row['indicator']}", lang), year, target_text(row, lang), *amounts,
+            word(f"met_{row['met']}", lang),
+        )  # fmt: skip
+    return table
+
+
+def _holdings(results: Results, lang: Lang) -> Table:
+    heads = ["crop", "method", "commune", *(h.removesuffix("_ha") for h in HOLDINGS)]
+    table = _table(word("holdings", lang), [word(f"head_{h}", lang) for h in heads], 3)
+    for row in results.ledger.holdings.to_dict("records"):
+        named = row["place"] == "commune"
+        place = visible(row["commune"]) if named else word(f"place_{row['place']}", lang)
+        method = word(f"method_{row['method']}", lang) if isinstance(row["method"], str) else ""
+        amounts = [number_text(row[h], lang) for h in HOLDINGS]
+        table.add_row(crop_word(row["crop"], lang), method, place, *amounts)
+    return table

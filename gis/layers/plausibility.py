@@ -1,0 +1,95 @@
+"""Legal but unlikely: an area column unlike the shapes, a layer far from the communes."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from pyproj import CRS
+
+from gis.layers.findings import Findings
+from gis.project.layers_model import ForestLayer, PlotsLayer, VectorSpec
+from gis.units import area_ha
+
+# Factors that mean a unit or a slipped point: ×10, m², and their inverses; ±25 % around each.
+_FACTORS = (10.0, 0.1, 100.0, 0.01, 10_000.0, 0.0001)
+_FACTOR_TOLERANCE = 1.25
+# A single row is doubtful when it differs by more than both; survey and drawing never agree fully.
+ROW_SHARE = 0.20
+ROW_HA = 0.05
+# A layer entirely farther than this from every commune belongs to another place.
+BESIDE_M = 10_000.0
+
+AREA_COLUMN = {"plots": "area_ha", "forest": "dtich"}
+
+
+def check_area_column(
+    frame: gpd.GeoDataFrame, column: str, project_crs: CRS, found: Findings
+) -> None:
+    """Compare an area attribute (hectares) with the shapes; it is never used for totals.
+
+    Args:
+        frame: valid polygons.
+        column: name of the attribute; rows where it is empty are passed over.
+        project_crs: where hectares are measured.
+        found: takes one warning when all rows are off by one factor, else the rows that are off.
+    """
+    said = frame[column].to_numpy(dtype=float)
+    measured = area_ha(frame.geometry.to_crs(project_crs))
+    there = np.isfinite(said) & (measured > 0)
+    if not there.any():
+        return
+    ratio = float(np.median(said[there] / measured[there]))
+    factor = next(
+        (f for f in _FACTORS if 1 / _FACTOR_TOLERANCE < ratio / f < _FACTOR_TOLERANCE), None
+    )
+    if factor is not None:
+        name = "area_in_m2" if factor == 10_000.0 else "area_factor"
+        found.warning(name, column=column, ratio=f"{ratio:.4g}", n=int(there.sum()))
+        return
+    _check_rows(column, said, measured, there, found)
+
+
+def _check_rows(
+    column: str,
+    said: NDArray[np.float64],
+    measured: NDArray[np.float64],
+    there: NDArray[np.bool_],
+    found: Findings,
+) -> None:
+    apart = np.abs(said - measured)
+    off = there & (apart > ROW_HA) & (apart > ROW_SHARE * measured)
+    if off.any():
+        worst = int(np.argmax(np.where(off, apart, -1.0)))
+        found.warning(
+            "area_rows",
+            column=column,
+            rows=found.rows(off),
+            said=round(float(said[worst]), 2),
+            measured=round(float(measured[worst]), 2),
+        )
+
+
+def check_beside(
+    frame: gpd.GeoDataFrame,
+    spec: VectorSpec,
+    communes: gpd.GeoSeries,
+    project_crs: CRS,
+    found: Findings,
+) -> None:
+    """Note a layer that lies nowhere near the communes: most likely a wrong CRS.
+
+    Args:
+        frame: the layer, in its own CRS.
+        spec: an error for plots and forest, a warning for the other kinds.
+        communes: outlines, in any CRS.
+        project_crs: where distances are measured.
+        found: takes the problem.
+    """
+    here = shapely.box(*communes.to_crs(project_crs).total_bounds)
+    layer = shapely.box(*frame.geometry.to_crs(project_crs).total_bounds)
+    away_m = float(shapely.distance(here, layer))
+    if away_m > BESIDE_M or not np.isfinite(away_m):
+        note = found.error if isinstance(spec, PlotsLayer | ForestLayer) else found.warning
+        note("layer_beside", km=round(away_m / 1000.0) if np.isfinite(away_m) else "?")

@@ -1,0 +1,51 @@
+"""What the run record says about an input file."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from pyproj import CRS
+
+from gis.layers.files import Format
+from gis.layers.model import SourceFile
+from gis.project.layers_model import RasterSpec, VectorSpec
+
+# A shapefile is its members; they are digested one after the other in this order.
+SHAPEFILE_MEMBERS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
+
+
+def source_file(file: Path, form: Format, spec: VectorSpec | RasterSpec, crs: CRS) -> SourceFile:
+    """Size and digest of a whole input file, with what the project says of it.
+
+    Args:
+        file: the file that was opened.
+        form: its format; of a shapefile every member present is counted and digested.
+        spec: the layer as the project file declares it.
+        crs: the CRS the layer was read in.
+
+    Returns:
+        The record; ``sha256`` of a single file is that of its bytes, of a shapefile that of its
+        members one after the other.
+    """
+    members = shapefile_members(file) if form == "ESRI Shapefile" else (file,)
+    digest = hashlib.sha256()
+    for member in members:
+        with member.open("rb") as stream:
+            while block := stream.read(2**20):
+                digest.update(block)
+    size = sum(m.stat().st_size for m in members)
+    return SourceFile(spec.path, size, digest.hexdigest(), crs_text(crs), spec.dated, spec.source)
+
+
+def shapefile_members(file: Path) -> tuple[Path, ...]:
+    """The members of a shapefile that exist, the suffix in either case."""
+    beside = {p.name.lower(): p for p in file.parent.iterdir() if p.stem == file.stem}
+    names = [file.stem.lower() + suffix for suffix in SHAPEFILE_MEMBERS]
+    return tuple(beside[n] for n in names if n in beside)
+
+
+def crs_text(crs: CRS) -> str:
+    """A CRS in a word: its code where it has one, else its name."""
+    authority = crs.to_authority()
+    return ":".join(authority) if authority else crs.name

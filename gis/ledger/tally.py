@@ -1,0 +1,54 @@
+"""The ledger: everything totalled, held against the targets, and closed."""
+
+from __future__ import annotations
+
+from gis.layers.model import Layers
+from gis.ledger.closure import closures
+from gis.ledger.counted import counted_pieces
+from gis.ledger.held import CountedLand
+from gis.ledger.holdings import holdings
+from gis.ledger.model import Ledger
+from gis.ledger.places import commune_list
+from gis.ledger.target_rows import target_rows
+from gis.project.criteria_model import SlopeTest
+from gis.project.model import Project
+from gis.zones.tables import FeatureTable, PlotLand, ZoneLand
+
+
+def tally(
+    project: Project, layers: Layers, plots: PlotLand, flags: FeatureTable, zones: ZoneLand
+) -> Ledger:
+    """Total plots, flags and zones by crop and commune, and hold every target against them.
+
+    Args:
+        project: its flag rules, zone rules and targets.
+        layers: communes, and which columns the plots have.
+        plots: pieces and counted land, hectares in the project CRS.
+        flags: judged pieces.
+        zones: candidate zones.
+
+    Returns:
+        The ledger, its closures not yet checked: :func:`gis.ledger.closure.require_closed` does
+        that before anything is published. Unknown land has its own hectares throughout.
+    """
+    communes = commune_list(layers)
+    pieces = counted_pieces(plots, flags, tuple(project.flags))
+    steep = counted_pieces(plots, flags, _slope_rules(project))
+    table = holdings(project, pieces, communes, zones)
+    land = CountedLand(project, layers, steep, zones.zones.frame, communes)
+    sums = closures(plots, flags, zones, pieces, table)
+    return Ledger(target_rows(land), table, zones.communes, zones.limits, sums)
+
+
+def _slope_rules(project: Project) -> tuple[str, ...]:
+    """Flag rules that ask for steep land and nothing else: only they measure steep area."""
+    return tuple(
+        name
+        for name, rule in project.flags.items()
+        if all(_is_steep(project, criterion) for criterion in rule.when)
+    )
+
+
+def _is_steep(project: Project, criterion: str) -> bool:
+    test = project.criteria[criterion]
+    return isinstance(test, SlopeTest) and test.above_deg is not None

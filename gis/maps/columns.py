@@ -1,0 +1,84 @@
+"""How a declared column is written: what kind of value it holds and to how many decimals.
+
+One declaration for GeoJSON, GeoPackage and CSV, so that no product writes a column differently.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Literal
+
+import pandas as pd
+
+Kind = Literal["number", "year", "yes_no", "text"]
+Plain = str | float | int | bool | None
+
+UNITS = ("_ha", "_m", "_deg", "_share")
+# Figures of a target are in the target's own unit.
+FIGURES = (
+    "target", "held", "held_unknown", "planned", "candidate", "shortfall", "excess", "share",
+)  # fmt: skip
+YEARS = ("year", "planted_year", "harvest_year")
+YES_NO = ("gi", "standard_variety", "sustainable_practice", "intensive", "same_crop", "open_list")
+# Names of people: office files carry them, files made for the web do not.
+PERSONAL = ("owner", "forest_owner")
+
+
+def kind_of(column: str) -> Kind:
+    """What a declared column holds; the unit at the end of its name says most of it.
+
+    >>> kind_of("area_ha"), kind_of("planted_year"), kind_of("gi"), kind_of("commune_code")
+    ('number', 'year', 'yes_no', 'text')
+    """
+    if column.endswith(UNITS) or column in FIGURES:
+        return "number"
+    if column in YEARS:
+        return "year"
+    return "yes_no" if column in YES_NO else "text"
+
+
+def plain(value: object, kind: Kind) -> Plain:
+    """A cell as a plain value; missing, NaN and infinite are ``None`` (unknown), never zero."""
+    if isinstance(value, list | tuple):
+        return "; ".join(str(v) for v in value) or None
+    if value is None or bool(pd.isna(value)):  # type: ignore[call-overload]
+        return None
+    if kind == "text":
+        return str(value)
+    if kind == "yes_no":
+        return bool(value)
+    return _number(float(value), kind)  # type: ignore[arg-type]
+
+
+def _number(value: float, kind: Kind) -> float | int | None:
+    if not math.isfinite(value):
+        return None
+    return int(value) if kind == "year" else value + 0.0
+
+
+def plain_rows(frame: pd.DataFrame, columns: Sequence[str]) -> list[dict[str, Plain]]:
+    """Rows of a table as plain values, in order.
+
+    Args:
+        frame: a table that has at least the columns.
+        columns: declared columns to take, in the order to write them.
+
+    Returns:
+        One mapping per row; what is missing or unknown is ``None``.
+    """
+    cells = [[plain(v, kind_of(c)) for v in frame[c].astype(object)] for c in columns]
+    return [dict(zip(columns, row, strict=True)) for row in zip(*cells, strict=True)]
+
+
+def typed(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    """Columns of a table with one clean type each and a fresh index; what is missing stays so."""
+    types = {"number": "float64", "year": "Int64", "yes_no": "boolean", "text": "object"}
+    plain_columns = {c: [plain(v, kind_of(c)) for v in frame[c].astype(object)] for c in columns}
+    clean = pd.DataFrame(plain_columns, columns=list(columns), dtype="object")
+    return clean.astype({c: types[kind_of(c)] for c in columns})
+
+
+def sum_ha(frame: pd.DataFrame, column: str = "area_ha") -> float:
+    """Hectares of a whole table; rows whose hectares are unknown add nothing."""
+    return math.fsum(v for v in frame[column].astype(float) if math.isfinite(v))

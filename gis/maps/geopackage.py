@@ -1,0 +1,139 @@
+"""The office's GeoPackage: every plot, judgement, zone and table of a run, in the project CRS."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pyogrio
+from pyogrio.errors import (
+    DataLayerError,
+    DataSourceError,
+    FeatureError,
+    FieldError,
+    GeometryError,
+)
+
+from gis.ledger.model import HOLDING_COLUMNS, TARGET_COLUMNS
+from gis.maps.columns import typed
+from gis.maps.results import Results
+from gis.messages import Lang, word
+from gis.units import area_ha
+from gis.zones.tables import (
+    FLAG_COLUMNS,
+    LIMIT_COLUMNS,
+    OVERLAP_COLUMNS,
+    PIECE_COLUMNS,
+    ZONE_COLUMNS,
+    ZONE_COMMUNE_COLUMNS,
+)
+
+COMMUNE_COLUMNS = ("commune_code", "commune", "as_of", "area_ha")
+SHAPES = {
+    "communes": COMMUNE_COLUMNS,
+    "plots": PIECE_COLUMNS,
+    "judged": FLAG_COLUMNS,
+    "zones": ZONE_COLUMNS,
+    "overlaps": OVERLAP_COLUMNS,
+}
+LISTS = {
+    "ledger_targets": TARGET_COLUMNS,
+    "ledger_holdings": HOLDING_COLUMNS,
+    "zone_communes": ZONE_COMMUNE_COLUMNS,
+    "limits": LIMIT_COLUMNS,
+}
+_GDAL_FAULTS = (DataSourceError, DataLayerError, FeatureError, FieldError, GeometryError)
+
+
+def office_frames(results: Results) -> Mapping[str, pd.DataFrame]:
+    """Every table of the GeoPackage by name: polygons first (project CRS), then plain tables."""
+    return {
+        "communes": _communes(results),
+        "plots": results.plots.pieces.frame,
+        "judged": results.flags.frame,
+        "zones": results.zones.zones.frame,
+        "overlaps": results.plots.overlaps.frame,
+        "ledger_targets": results.ledger.targets,
+        "ledger_holdings": results.ledger.holdings,
+        "zone_communes": results.ledger.zone_communes,
+        "limits": results.ledger.limits,
+    }
+
+
+def _communes(results: Results) -> gpd.GeoDataFrame:
+    place = results.layers.communes.frame
+    shapes = place.geometry.to_crs(results.layers.project_crs)
+    as_of = results.project.area.communes_as_of.isoformat()
+    columns = {"commune_code": place["code"], "commune": place["name"], "as_of": as_of}
+    return gpd.GeoDataFrame(columns | {"area_ha": area_ha(shapes)}, geometry=shapes)
+
+
+def write_geopackage(results: Results, path: Path, lang: Lang) -> None:
+    """Write every table into a new GeoPackage; the same results give the same bytes.
+
+    Args:
+        results: one run; polygons become multipolygons in the project CRS.
+        path: a file that does not exist yet. It is not yet synced to the disk.
+        lang: language of the tables' descriptions, where the notices stand.
+
+    Raises:
+        OSError: GDAL could not write; what it said is in the error. Unknown figures are NULL.
+    """
+    described = _description(results, lang)
+    with _gdal_settings(results):
+        for name, frame in office_frames(results).items():
+            try:
+                _write_table(name, frame, path, described)
+            except _GDAL_FAULTS as fault:
+                raise OSError(0, str(fault), str(path)) from fault
+
+
+def _write_table(name: str, frame: pd.DataFrame, path: Path, described: str) -> None:
+    common = {"layer": name, "driver": "GPKG"}
+    options = {"DESCRIPTION": described}
+    if name in LISTS:
+        rows = typed(frame, LISTS[name])
+        pyogrio.write_dataframe(rows, path, layer_options=options, **common)
+        return
+    pyogrio.write_dataframe(
+        _shapes(frame, SHAPES[name]),
+        path,
+        layer_options=options | {"GEOMETRY_NAME": "geom"},
+        geometry_type="MultiPolygon",
+        promote_to_multi=True,
+        **common,
+    )
+
+
+def _shapes(frame: pd.DataFrame, columns: Sequence[str]) -> gpd.GeoDataFrame:
+    shapes = frame.geometry
+    return gpd.GeoDataFrame(typed(frame, columns), geometry=shapes.to_numpy(), crs=shapes.crs)
+
+
+def _description(results: Results, lang: Lang) -> str:
+    area = results.project.area
+    notice = [word("map_illustrative", lang)] if area.illustrative else []
+    return " · ".join([*notice, area.title.text(lang), word("map_proposal_not_permit", lang)])
+
+
+@contextmanager
+def _gdal_settings(results: Results) -> Iterator[None]:
+    """GDAL's settings while it writes; they are put back as they were.
+
+    GDAL stamps the time of writing into the file: the date of the newest layer stands there
+    instead. SQLite need not sync every table, as the whole file is synced and read again after.
+    """
+    newest = max(spec.dated for spec in results.project.layers.values())
+    settings = {
+        "OGR_CURRENT_DATE": f"{newest.isoformat()}T00:00:00.000Z",
+        "OGR_SQLITE_SYNCHRONOUS": "OFF",
+    }
+    before = {name: pyogrio.get_gdal_config_option(name) for name in settings}
+    pyogrio.set_gdal_config_options(settings)
+    try:
+        yield
+    finally:
+        pyogrio.set_gdal_config_options(before)

@@ -1,0 +1,176 @@
+"""The layers a page shows: which land, how it is drawn, what its card says, its hectares.
+
+Columns are listed one by one: a column of an office's file that is not named here never reaches
+the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+from pyproj import CRS
+
+from gis.maps.commune_layer import commune_layer
+from gis.maps.map_layer import LayerGroup, MapLayer
+from gis.maps.results import Results
+from gis.maps.shapes import (
+    LAND_TOLERANCE_M,
+    PLOT_TOLERANCE_M,
+    display_shapes,
+)
+from gis.maps.style import lines_style, plots_style, zones_style
+from gis.maps.wording import (
+    crop_and_method,
+    flag_title,
+    is_missing,
+    label,
+    value_text,
+    zone_title,
+)
+from gis.messages import Lang, visible, word
+from gis.reference.plans import plan_rule
+from gis.units import ha_text
+from gis.zones.tables import VERDICTS
+
+FLAG_CARD = (
+    "commune", "owner", "crop", "method", "state", "plot_area_ha", "plot_flagged_ha",
+    "plot_flagged_share", "plot_unknown_ha", "slope_mean_deg", "slope_max_deg",
+    "area_ha", "counted_ha", "flagged_ha", "clear_ha", "unknown_ha", "cites", "quote_vi",
+)  # fmt: skip
+PLOT_CARD = (
+    "commune", "owner", "crop", "method", "state", "plot_area_ha", "area_ha", "counted_ha",
+    "planted_year", "harvest_year", "planting_area_code", "facility_code", "gi",
+    "standard_variety", "sustainable_practice", "intensive",
+)  # fmt: skip
+ZONE_CARD = (
+    "commune", "named_by_plan", "crop", "method", "area_ha", "zone_area_ha", "elevation_min_m",
+    "elevation_mean_m", "elevation_max_m", "slope_mean_deg", "slope_max_deg",
+    "canopy_mean_share", "forest_state", "forest_owner", "cites", "quote_vi",
+)  # fmt: skip
+OVERLAP_CARD = ("plot_id", "crop", "other_plot_id", "other_crop", "same_crop", "area_ha")
+
+
+def layer_groups(results: Results, lang: Lang) -> list[LayerGroup]:
+    """Every group of the page, from the land that needs a look to the ground below."""
+    groups = [
+        *_judged_groups(results, lang),
+        *_mapped_groups(results, lang),
+        *_zone_groups(results, lang),
+        _place_group(results, lang),
+    ]
+    return [g for g in groups if g.layers]
+
+
+def _judged_groups(results: Results, lang: Lang) -> Iterator[LayerGroup]:
+    frame = results.flags.frame
+    for name, rule in results.project.flags.items():
+        judged = frame[frame.rule == name]
+        layers = [
+            _layer(
+                judged[judged.verdict == verdict],
+                word(f"verdict_{verdict}", lang),
+                verdict,
+                FLAG_CARD,
+                "plot_id",
+                "counted_ha",
+                lang,
+            )
+            for verdict in VERDICTS
+        ]
+        notes = [
+            f"{word(f'map_sum_{part}', lang)}: {ha_text(judged[f'counted_{part}_ha'].sum(), lang)}"
+            for part in ("flagged", "clear", "unknown")
+        ]
+        yield LayerGroup(flag_title(name, rule, lang), layers, notes)
+
+
+def _mapped_groups(results: Results, lang: Lang) -> Iterator[LayerGroup]:
+    pieces = results.plots.pieces.frame
+    mapped = pieces[~pieces.piece_id.isin(results.flags.frame.piece_id)]
+    groups = mapped.groupby(["crop", "method"], dropna=False, sort=True)
+    layers = [
+        _layer(
+            group,
+            crop_and_method(crop, method, lang),
+            plots_style(None if is_missing(method) else method),
+            PLOT_CARD,
+            "plot_id",
+            "counted_ha",
+            lang,
+        )
+        for (crop, method), group in groups
+    ]
+    notes = [word("map_canopy_unseen", lang)] if "under_canopy" in set(mapped.method) else []
+    yield LayerGroup(word("map_mapped_plots", lang), layers, notes)
+
+
+def _zone_groups(results: Results, lang: Lang) -> Iterator[LayerGroup]:
+    frame, communes = results.zones.zones.frame, results.zones.communes
+    layers, notes = [], [word("map_proposal_not_permit", lang)]
+    for name, rule in results.project.zones.items():
+        title = zone_title(rule, lang)
+        cited = plan_rule(rule.cites) if rule.cites else None
+        zones = frame[frame.rule == name].assign(
+            cites=rule.cites, quote_vi=cited.quote_vi if cited else None
+        )
+        style = zones_style(rule.method)
+        layers.append(_layer(zones, title, style, ZONE_CARD, "zone", "area_ha", lang))
+        unknown_ha = communes.unknown_ha[communes.rule == name].sum()
+        notes.append(f"{title} · {word('map_sum_unknown', lang)}: {ha_text(unknown_ha, lang)}")
+    yield LayerGroup(word("map_zones", lang), layers, notes)
+
+
+def _place_group(results: Results, lang: Lang) -> LayerGroup:
+    layers = [commune_layer(results, lang)]
+    overlaps = results.plots.overlaps.frame.copy()
+    overlaps["title"] = overlaps.plot_id + " ∩ " + overlaps.other_plot_id
+    if len(overlaps):
+        name = word("map_overlaps", lang)
+        layers.insert(0, _layer(overlaps, name, "overlaps", OVERLAP_CARD, "title", "area_ha", lang))
+    lines = [v for v in results.layers.vectors.values() if v.spec.kind == "lines"]
+    for order, line in enumerate(lines):
+        crs = results.layers.project_crs
+        shapes = display_shapes(line.frame.geometry, crs, LAND_TOLERANCE_M)
+        kept = [s for s in shapes if s is not None]
+        name = _line_title(line.name, lang)
+        layers.append(MapLayer(name, lines_style(order), (), [(name,)] * len(kept), kept))
+    return LayerGroup(word("map_places", lang), layers)
+
+
+def _line_title(name: str, lang: Lang) -> str:
+    try:
+        return word(f"map_lines_{name}", lang)
+    except KeyError:
+        return visible(name)
+
+
+def _layer(
+    frame: gpd.GeoDataFrame,
+    name: str,
+    style: str,
+    card: Sequence[str],
+    title: str,
+    measured: str,
+    lang: Lang,
+) -> MapLayer:
+    there = frame[~(frame.geometry.isna() | frame.geometry.is_empty)]
+    columns = [c for c in card if c.endswith("_ha") or not there[c].isna().all() or c == "commune"]
+    texts = [_texts(there[c], lang) for c in columns]
+    titles = [visible(t) for t in there[title]]
+    tolerance_m = LAND_TOLERANCE_M if style.startswith("zones") else PLOT_TOLERANCE_M
+    return MapLayer(
+        name,
+        style,
+        [label(c, lang) for c in columns],
+        list(zip(titles, *texts, strict=True)),
+        display_shapes(there.geometry, CRS(frame.crs), tolerance_m),
+        area=ha_text(frame[measured].sum(), lang),
+        search="plots" if title == "plot_id" else "",
+    )
+
+
+def _texts(values: pd.Series[Any], lang: Lang) -> list[str]:
+    return [value_text(str(values.name), value, lang) for value in values]

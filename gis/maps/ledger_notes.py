@@ -1,0 +1,30 @@
+"""What the ledger rests on, in words: notices, dates, DEM, thresholds, CRS."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gis.maps.notes import crs_name
+from gis.maps.results import Results
+from gis.maps.thresholds import threshold_text
+from gis.maps.title_block import cell_text
+from gis.messages import Lang, word
+from gis.project.layers_model import DemLayer
+from gis.units import date_text
+
+
+def ledger_notes(results: Results, lang: Lang) -> Iterator[tuple[str, str]]:
+    """Notes of a run as (name, text); names are the same in both languages."""
+    area, dem = results.project.area, results.layers.dem
+    if area.illustrative:
+        yield "illustrative", word("map_illustrative", lang)
+    yield "title", area.title.text(lang)
+    yield "proposal", word("map_proposal_not_permit", lang)
+    yield "area_basis", word("note_area_basis", lang).format(crs=crs_name(results))
+    yield "communes_as_of", date_text(area.communes_as_of)
+    yield "dem", dem.spec.name if isinstance(dem.spec, DemLayer) else dem.name
+    yield "cell_size", cell_text(results.evaluation, lang)
+    for name, criterion in results.project.criteria.items():
+        yield f"criterion.{name}", threshold_text(results.project, criterion, lang)
+    for name, spec in results.project.layers.items():
+        yield f"layer.{name}", f"{spec.source} · {date_text(spec.dated)}"

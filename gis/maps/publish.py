@@ -1,0 +1,75 @@
+"""Write every product of a run into one folder: whole, checked, or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from gis.errors import NuongError, Problem, Where, raise_errors
+from gis.ledger.closure import require_closed
+from gis.maps.contents import OFFICE_FILE, RECORD, expected_contents
+from gis.maps.geojson import flags_geojson, zones_geojson
+from gis.maps.geopackage import write_geopackage
+from gis.maps.page import render_map
+from gis.maps.record import output_of, record_text
+from gis.maps.results import Results, RunRecord
+from gis.maps.staging import replacing, sync_file, target_of
+from gis.maps.tables import ledger_csv
+from gis.maps.verify import verify_outputs
+from gis.messages import Lang
+
+
+def write_outputs(
+    results: Results, out: Path, lang: Lang = "vi", *, tiles: bool = False
+) -> RunRecord:
+    """Write ``map.html, ledger.csv, flags.geojson, zones.geojson, layers.gpkg, run.json``.
+
+    Args:
+        results: one run; hectares in the project CRS.
+        out: folder of the products. It must be free, empty, or an earlier run's folder, which is
+            replaced at the very end.
+        lang: language of the products.
+        tiles: let the page offer online map tiles.
+
+    Returns:
+        The folder, each product's size and digest, and warnings met while writing.
+
+    Raises:
+        NuongError: a sum of the ledger does not close, the folder may not be written, or a
+            written file does not hold what it should. Nothing new stands under ``out`` then.
+    """
+    require_closed(results.ledger)
+    expected = expected_contents(results, lang)
+    texts = _texts(results, lang, tiles=tiles)
+    target = target_of(Path(out))
+    with replacing(target) as staging:
+        for name, text in texts.items():
+            _write_text(text, staging.folder / name)
+        write_geopackage(results, staging.folder / OFFICE_FILE, lang)
+        sync_file(staging.folder / OFFICE_FILE)
+        outputs = {n: output_of(staging.folder / n, tables) for n, tables in expected.items()}
+        _write_text(record_text(results, lang, outputs, staging.warnings), staging.folder / RECORD)
+        raise_errors(verify_outputs(staging.folder))
+        outputs[RECORD] = output_of(staging.folder / RECORD, {})
+    written = {name: (output.bytes, output.sha256) for name, output in outputs.items()}
+    return RunRecord(target, written, staging.warnings)
+
+
+def _texts(results: Results, lang: Lang, *, tiles: bool) -> dict[str, str]:
+    """Every product that is text, made before anything is touched on the disk."""
+    return {
+        "map.html": render_map(results, lang, tiles=tiles),
+        "ledger.csv": ledger_csv(results, lang),
+        "flags.geojson": flags_geojson(results, lang),
+        "zones.geojson": zones_geojson(results, lang),
+    }
+
+
+def _write_text(text: str, path: Path) -> None:
+    """UTF-8 as it is, down to the disk: a translated newline would break the page's digests."""
+    try:
+        path.write_bytes(text.encode("utf-8"))
+    except UnicodeEncodeError as fault:
+        # Half a surrogate pair: no file can hold it as UTF-8.
+        where, values = Where(file=path.name), {"place": fault.start}
+        raise NuongError([Problem("maps.not_text", where, values)]) from fault
+    sync_file(path)
