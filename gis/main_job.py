@@ -10,6 +10,7 @@ from gis.criteria.model import Evaluation
 from gis.errors import NuongError, Problem
 from gis.layers.model import Layers
 from gis.layers.read import read_layers
+from gis.ledger.doubts import plot_doubts
 from gis.ledger.tally import tally
 from gis.maps.publish import write_outputs
 from gis.maps.results import Results, RunRecord
@@ -55,7 +56,7 @@ def compute(project_path: Path | str, step: Step = _silent) -> Results:
     zones = outline_zones(project, layers, evaluation)
     step("ledger")
     ledger = tally(project, layers, plots, flags, zones)
-    problems = (*project_warnings(project), *warnings)
+    problems = (*project_warnings(project), *warnings, *plot_doubts(plots))
     return Results(project, layers, evaluation, plots, flags, zones, ledger, problems)
 
 

@@ -156,8 +156,8 @@ def test_every_criterion_has_its_value_and_verdict(asked, place):
 
 def test_source_and_confidence_are_kept(asked, place):
     steep, height = at(asked, place, *CENTRE).criteria[:2]
-    assert (steep.source, steep.confidence) == ("plan 000", "confirmed")
-    assert (height.source, height.confidence) == (None, "unverified")
+    assert (steep.asked.source, steep.asked.confidence) == ("plan 000", "confirmed")
+    assert (height.asked.source, height.asked.confidence) == (None, "unverified")
 
 
 def test_a_zone_rule_names_what_removes_land_here(asked, place):
@@ -213,11 +213,16 @@ def test_the_text_in_english(asked, place):
     text = explanation_text(at(asked, place, *CENTRE), "en").splitlines()
     assert text[1] == "Commune: Xã A (code 00001, borders of 30/06/2025)"
     assert text[2] == "Elevation: 1,110.0 m · Slope of the cell: 26.0°"
-    assert "  – YES · Over 25°: 26.0° · source: plan 000, confirmed" in text
-    assert "  – NO · height: 1,110.0 m · source: not stated, unverified" in text
-    assert "  – YES · shade: 75 % · source: not stated, unverified" in text
-    assert "  – YES · strict: inside: strict; ? · source: not stated, unverified" in text
-    assert "  – NO · both: Over 25° + height · source: not stated, unverified" in text
+    assert "  – YES · Over 25° (Slope above 25°): 26.0° · source: plan 000, confirmed" in text
+    assert (
+        "  – NO · height (Elevation from 1,400 m): 1,110.0 m · source: not stated, unverified"
+        in text
+    )
+    assert "  – YES · shade (Canopy cover from 70 %): 75 % · source: not stated, unverified" in text
+    assert any(
+        line.endswith("): inside: strict; ? · source: not stated, unverified") for line in text
+    )
+    assert any(line.startswith("  – NO · both (") and "Over 25°; height" in line for line in text)
     assert "  – shut: not a candidate · removed by: height; Over 25°" in text
     assert "  – steep_plots (000 III.2): land here is to be reviewed and reduced" in text
     assert text[-2:] == ["  – cassava p1 (Cassava)", "  – ginseng g1 (?)"]
@@ -226,7 +231,7 @@ def test_the_text_in_english(asked, place):
 def test_the_text_in_vietnamese(asked, place):
     text = explanation_text(at(asked, place, *CENTRE), "vi")
     assert "Xã: Xã A (mã 00001, ranh giới ngày 30/06/2025)" in text
-    assert "CÓ · Dốc trên 25°: 26,0° · nguồn: plan 000, đã xác nhận" in text
+    assert "CÓ · Dốc trên 25° (Độ dốc trên 25°): 26,0° · nguồn: plan 000, đã xác nhận" in text
     assert "đất ở đây cần rà soát, giảm dần" in text
     assert "vi phạm" not in text
 

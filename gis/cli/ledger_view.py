@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from gis.messages import Lang, visible, word
@@ -30,13 +30,21 @@ def target_lines(results: Results, lang: Lang) -> Iterator[str]:
             plan=row["plan"],
             indicator=word(f"indicator_{row['indicator']}", lang),
             crop=crop_word(row["crop"], lang),
-            held=figure(row["held"], row["unit"], lang),
+            held=held_text(row, lang),
             target=target_text(row, lang),
             met=word(f"met_{row['met']}", lang),
         )
 
 
-def target_text(row: dict[str, Any], lang: Lang) -> str:
+def held_text(row: Mapping[Any, Any], lang: Lang) -> str:
+    """What is known to be held, and beside it what may be held too."""
+    held = figure(row["held"], row["unit"], lang)
+    if not row["held_unknown"] > 0:
+        return held
+    return f"{held} (+ {figure(row['held_unknown'], row['unit'], lang)} {word('not_known', lang)})"
+
+
+def target_text(row: Mapping[Any, Any], lang: Lang) -> str:
     """A target with the plan's own hedge; a direction without a figure says so."""
     if row["target"] != row["target"] or row["target"] is None:
         return word(f"sense_{row['sense']}", lang)
@@ -74,11 +82,12 @@ def _targets(results: Results, lang: Lang) -> Table:
     heads = ("plan", "crop", "indicator", "year", "target", "held", "shortfall", "excess", "met")
     table = _table(word("targets", lang), [word(f"head_{h}", lang) for h in heads], 3)
     for row in results.ledger.targets.to_dict("records"):
-        amounts = [figure(row[k], row["unit"], lang) for k in ("held", "shortfall", "excess")]
+        amounts = [figure(row[k], row["unit"], lang) for k in ("shortfall", "excess")]
         year = "" if row["year"] is None or row["year"] != row["year"] else str(int(row["year"]))
         table.add_row(
             visible(row["plan"]), crop_word(row["crop"], lang),
-            word(f"indicator_{row['indicator']}", lang), year, target_text(row, lang), *amounts,
+            word(f"indicator_{row['indicator']}", lang), year, target_text(row, lang),
+            held_text(row, lang), *amounts,
             word(f"met_{row['met']}", lang),
         )  # fmt: skip
     return table

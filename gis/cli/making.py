@@ -86,9 +86,9 @@ def export(
     table: Annotated[
         str, typer.Option(help="communes, plots, judged, zones or overlaps.")
     ] = "zones",
-    to: Annotated[
-        Path, typer.Option(help="File to write: .geojson, .gpkg, .fgb, .shp or .csv.")
-    ] = Path("zones.geojson"),
+    to: Annotated[Path, typer.Option(help="File to write: .geojson, .gpkg, .fgb or .csv.")] = Path(
+        "zones.geojson"
+    ),
     crs: Annotated[
         str | None, typer.Option(help="CRS of the file; GeoJSON is always WGS 84.")
     ] = None,
@@ -98,5 +98,6 @@ def export(
     """Write one table of a finished run to another format, CRS or commune."""
     from gis.maps.export import export_table
 
-    rows = export_table(folder, table, to, crs=crs, commune=commune)
+    kept = product_lang(lang)
+    rows = export_table(folder, table, to, crs=crs, commune=commune, lang=kept)
     say(word("exported", spoken(lang)).format(rows=rows, path=path_text(to)))

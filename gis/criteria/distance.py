@@ -77,8 +77,9 @@ def _to_points(
     radius = np.zeros(len(count))
     np.maximum.at(radius, block, np.hypot(*(places - middle[block]).T))
     from_middle, _ = points.query(middle)
-    away = np.where((from_middle + radius <= limit)[block], 0.0, np.inf)
-    open_ = ((from_middle + radius > limit) & (from_middle - radius <= reach))[block]
+    within, beyond = from_middle + radius <= limit, from_middle - radius > reach
+    away = np.where(within[block], 0.0, np.inf)
+    open_ = ~(within | beyond)[block]
     away[open_] = points.query(places[open_], distance_upper_bound=reach)[0]
     return away
 

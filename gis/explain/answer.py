@@ -83,11 +83,9 @@ def _criteria(
         CriterionFound(
             name=name,
             title=criterion.title,
-            test=criterion.test,
+            asked=criterion,
             value=finder.value(criterion),
             verdict=_verdict(evaluation.masks[name], finder.cell),
-            source=criterion.source,
-            confidence=criterion.confidence,
         )
         for name, criterion in project.criteria.items()
     )

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal
 
 from gis.project.base import LocalText
-from gis.project.criteria_model import Confidence
+from gis.project.criteria_model import Criterion
 
 Verdict = Literal["yes", "no", "unknown"]
 
@@ -24,11 +24,14 @@ class CriterionFound:
 
     name: str
     title: LocalText | None
-    test: str
+    asked: Criterion
     value: float | str | None
     verdict: Verdict
-    source: str | None
-    confidence: Confidence
+
+    @property
+    def test(self) -> str:
+        """Which test was asked, e.g. ``"slope"``."""
+        return self.asked.test
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from gis.explain.model import CriterionFound, Explanation, FlagFound, ZoneFound
 from gis.messages import Lang, visible, word
 from gis.project.base import LocalText
+from gis.project.criterion_text import criterion_text
 from gis.units import date_text, number_text
 
 
@@ -70,12 +71,14 @@ def _commune(found: Explanation, lang: Lang) -> str:
 
 
 def _criterion(found: CriterionFound, titles: Mapping[str, str], lang: Lang) -> str:
-    source = visible(found.source) if found.source else word("explain_no_source", lang)
-    confidence = word(f"confidence_{found.confidence}", lang)
+    asked = found.asked
+    source = visible(asked.source) if asked.source else word("explain_no_source", lang)
+    confidence = word(f"confidence_{asked.confidence}", lang)
     return _fill(
         "explain_criterion",
         lang,
         title=titles[found.name],
+        asked=criterion_text(asked, lang, titles),
         value=_value(found, titles, lang),
         verdict=word(f"answer_{found.verdict}", lang),
         source=f"{source}, {confidence}",

@@ -16,6 +16,7 @@ from gis.layers.source import crs_text
 
 Bounds = tuple[float, float, float, float]
 
+EARTH = CRS("EPSG:4326")
 # How far beyond a CRS's registered area of use land may lie. The registered boxes are rounded and
 # end at a coast or border; the next province's meridian is 0.25 to 1 degree away.
 AREA_MARGIN_DEG = 1.0
@@ -50,7 +51,7 @@ def check_units(crs: CRS, bounds: Bounds, found: Findings) -> bool:
     west, south, east, north = bounds
     far_x, far_y = max(abs(west), abs(east)), max(abs(south), abs(north))
     values = {"crs": crs_text(crs), "bounds": ", ".join(f"{b:.6g}" for b in bounds)}
-    if not (crs.is_geographic or crs.is_projected):
+    if not (crs.is_geographic or crs.is_projected) or not _has_way(crs, EARTH):
         found.error("crs_not_on_earth", crs=crs.name)
     elif crs.is_geographic and (far_x > 360.0 or far_y > 90.0 + 1e-6):
         found.error("crs_not_degrees", **values)
@@ -124,6 +125,15 @@ def check_shift(crs: CRS, project_crs: CRS, bounds: Bounds, found: Findings) -> 
         Transformer.from_crs(crs, project_crs, area_of_interest=place, allow_ballpark=False)
     except ProjError:
         found.warning("crs_shift_unknown", crs=crs.name, project_crs=crs_text(project_crs))
+
+
+def _has_way(crs: CRS, other: CRS) -> bool:
+    """Whether any operation leads from one CRS to another (none does from a map of the Moon)."""
+    try:
+        Transformer.from_crs(crs, other)
+    except ProjError:
+        return False
+    return True
 
 
 def lonlat_bounds(crs: CRS, bounds: Bounds) -> Bounds:

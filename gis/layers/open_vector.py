@@ -18,17 +18,7 @@ from gis.layers.remarks import reader_remarks
 from gis.layers.source import shapefile_members
 from gis.project.layers_model import VectorSpec
 
-_UNREADABLE = (
-    ogr.CRSError,
-    ogr.DataLayerError,
-    ogr.DataSourceError,
-    ogr.FeatureError,
-    ogr.FieldError,
-    ogr.GeometryError,
-    CRSError,
-    ShapelyError,
-    ValueError,
-)
+_UNREADABLE = (ogr.DataSourceError, ogr.DataLayerError, CRSError, ShapelyError, ValueError)
 
 
 def open_vector(

@@ -36,29 +36,28 @@ def meaning(
         found: takes impossible values, and a raster without any known cell.
 
     Returns:
-        Values of the same shape (what stands where ``known`` is False means nothing), or ``None``.
+        Values of the same shape, NaN (0 for codes) where ``known`` is False, or ``None``.
     """
     if not known.any():
         found.error("raster_void")
         return None
     if isinstance(spec, CodesLayer):
         return _codes(stored, known, found)
-    if isinstance(spec, DemLayer) and _holds_undeclared(stored, known, found):
+    numbers = np.full(stored.shape, np.nan)
+    numbers[known] = stored[known]
+    if isinstance(spec, DemLayer) and _holds_undeclared(numbers, found):
         return None
     scale, offset = scaling
-    values = stored.astype(np.float64) * scale + offset
+    values = numbers * scale + offset
     if isinstance(spec, DemLayer):
         return _metres(values, known, spec, found)
     return _shares(values, known, spec, found)
 
 
-def _holds_undeclared(
-    stored: NDArray[np.generic], known: NDArray[np.bool_], found: Findings
-) -> bool:
-    heights = stored.astype(np.float64)
-    undeclared = known & (np.isin(heights, _USUAL_NODATA) | (np.abs(heights) > _FLOAT_NODATA))
+def _holds_undeclared(numbers: NDArray[np.float64], found: Findings) -> bool:
+    undeclared = np.isin(numbers, _USUAL_NODATA) | (np.abs(numbers) > _FLOAT_NODATA)
     if undeclared.any():
-        value = heights[undeclared][0]
+        value = numbers[undeclared][0]
         found.error("nodata_unstated", value=f"{value:.10g}", n=int(undeclared.sum()))
     return bool(undeclared.any())
 
@@ -105,9 +104,10 @@ def _shares(
 def _codes(
     stored: NDArray[np.generic], known: NDArray[np.bool_], found: Findings
 ) -> NDArray[np.int64] | None:
-    if np.issubdtype(stored.dtype, np.integer):
-        return stored.astype(np.int64)
-    numbers = np.where(known, stored, 0).astype(np.float64)
+    kept = np.where(known, stored, 0)
+    if np.issubdtype(kept.dtype, np.integer):
+        return kept.astype(np.int64)
+    numbers = kept.astype(np.float64)
     broken = numbers != np.rint(numbers)
     if broken.any():
         found.error("codes_not_whole", value=f"{numbers[broken][0]:g}", n=int(broken.sum()))

@@ -37,8 +37,8 @@ from gis.zones.tables import VERDICTS
 
 FLAG_CARD = (
     "commune", "owner", "crop", "method", "state", "plot_area_ha", "plot_flagged_ha",
-    "plot_flagged_share", "plot_unknown_ha", "slope_mean_deg", "slope_max_deg",
-    "area_ha", "counted_ha", "flagged_ha", "clear_ha", "unknown_ha", "cites", "quote_vi",
+    "plot_flagged_share", "plot_unknown_ha", "slope_mean_deg", "slope_max_deg", "cites",
+    "quote_vi", "area_ha", "counted_ha", "flagged_ha", "clear_ha", "unknown_ha",
 )  # fmt: skip
 PLOT_CARD = (
     "commune", "owner", "crop", "method", "state", "plot_area_ha", "area_ha", "counted_ha",
@@ -81,7 +81,7 @@ def _judged_groups(results: Results, lang: Lang) -> Iterator[LayerGroup]:
             for verdict in VERDICTS
         ]
         notes = [
-            f"{word(f'map_sum_{part}', lang)}: {ha_text(judged[f'counted_{part}_ha'].sum(), lang)}"
+            _sum_note(part, judged[f"counted_{part}_ha"], lang)
             for part in ("flagged", "clear", "unknown")
         ]
         yield LayerGroup(flag_title(name, rule, lang), layers, notes)
@@ -118,8 +118,8 @@ def _zone_groups(results: Results, lang: Lang) -> Iterator[LayerGroup]:
         )
         style = zones_style(rule.method)
         layers.append(_layer(zones, title, style, ZONE_CARD, "zone", "area_ha", lang))
-        unknown_ha = communes.unknown_ha[communes.rule == name].sum()
-        notes.append(f"{title} · {word('map_sum_unknown', lang)}: {ha_text(unknown_ha, lang)}")
+        unknown_ha = communes.unknown_ha[communes.rule == name]
+        notes.append(f"{title} · {_sum_note('unknown', unknown_ha, lang)}")
     yield LayerGroup(word("map_zones", lang), layers, notes)
 
 
@@ -167,9 +167,14 @@ def _layer(
         [label(c, lang) for c in columns],
         list(zip(titles, *texts, strict=True)),
         display_shapes(there.geometry, CRS(frame.crs), tolerance_m),
-        area=ha_text(frame[measured].sum(), lang),
+        area=ha_text(frame[measured].sum(skipna=False), lang),
         search="plots" if title == "plot_id" else "",
     )
+
+
+def _sum_note(part: str, hectares: pd.Series[Any], lang: Lang) -> str:
+    """A line of the legend; one unknown figure makes the sum unknown."""
+    return f"{word(f'map_sum_{part}', lang)}: {ha_text(hectares.sum(skipna=False), lang)}"
 
 
 def _texts(values: pd.Series[Any], lang: Lang) -> list[str]:

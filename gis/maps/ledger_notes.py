@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from gis.maps.notes import crs_name
 from gis.maps.results import Results
-from gis.maps.thresholds import threshold_text
 from gis.maps.title_block import cell_text
 from gis.messages import Lang, word
+from gis.project.criterion_text import criterion_text, criterion_titles
 from gis.project.layers_model import DemLayer
 from gis.units import date_text
 
@@ -24,7 +24,8 @@ def ledger_notes(results: Results, lang: Lang) -> Iterator[tuple[str, str]]:
     yield "communes_as_of", date_text(area.communes_as_of)
     yield "dem", dem.spec.name if isinstance(dem.spec, DemLayer) else dem.name
     yield "cell_size", cell_text(results.evaluation, lang)
+    titles = criterion_titles(results.project, lang)
     for name, criterion in results.project.criteria.items():
-        yield f"criterion.{name}", threshold_text(results.project, criterion, lang)
+        yield f"criterion.{name}", criterion_text(criterion, lang, titles)
     for name, spec in results.project.layers.items():
         yield f"layer.{name}", f"{spec.source} · {date_text(spec.dated)}"

@@ -69,7 +69,7 @@ def _target_row(row: dict[Any, Any], lang: Lang) -> dict[str, Any]:
         visible(f"{row['plan']}{section}"),
         f"{coded('crop', row['crop'], lang)} · {indicator}",
         _asked(row, lang),
-        _amount(row["held"], row["unit"], lang),
+        _held(row, lang),
         _gap(row, lang),
         NOTHING if is_missing(row["target"]) else value_text("held_share", row["share"], lang),
         coded("met", row["met"], lang),
@@ -85,6 +85,14 @@ def _asked(row: dict[Any, Any], lang: Lang) -> str:
         return sense + year
     hedge = sense if is_missing(row["hedge"]) else f"“{visible(row['hedge'])}”"
     return f"{hedge} {_amount(row['target'], row['unit'], lang)}{year}"
+
+
+def _held(row: dict[Any, Any], lang: Lang) -> str:
+    """What is known to be held, and beside it what may be held too."""
+    held = _amount(row["held"], row["unit"], lang)
+    if is_missing(row["held_unknown"]) or not row["held_unknown"] > 0:
+        return held
+    return f"{held} (+ {_amount(row['held_unknown'], row['unit'], lang)} {word('not_known', lang)})"
 
 
 def _gap(row: dict[Any, Any], lang: Lang) -> str:

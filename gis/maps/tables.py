@@ -40,10 +40,9 @@ UNKNOWN = "?"
 # A spreadsheet takes a cell that begins so for a formula; the full-width forms too.
 FORMULA_STARTS = "=+-@\t\r＝＋－＠"
 
-# Figures nobody asked for where no rule judges the land or no rule outlines zones for the crop.
+# Where no rule judges the land, or none outlines zones for the crop, nobody asked for these.
 _ONLY_IF_JUDGED = {"flagged_ha", "clear_ha", "unknown_ha", "candidate_ha"}
 _ONLY_WITH_FIGURE = {"target", "shortfall", "excess", "share"}
-_ONLY_IN_HECTARES = {"planned", "candidate"}
 
 
 def ledger_csv(results: Results, lang: Lang) -> str:
@@ -111,9 +110,11 @@ def _applies(section: str, column: str, row: Mapping[str, Plain]) -> bool:
         return True
     if column in _ONLY_WITH_FIGURE:
         return row["sense"] not in ("decrease", "increase")
-    if column in _ONLY_IN_HECTARES:
+    if column == "planned":
         return row["unit"] == "ha"
-    return column != "denominator_ha" or row["denominator"] is not None
+    if column == "denominator_ha":
+        return row["denominator"] is not None
+    return column != "candidate"
 
 
 def number_cell(column: str, value: float, lang: Lang) -> str:

@@ -10,15 +10,16 @@ from pyproj import Geod
 from gis.criteria.model import Evaluation
 from gis.maps.notes import crs_name
 from gis.maps.results import Results
-from gis.maps.thresholds import threshold_text
-from gis.maps.wording import coded, criterion_title, flag_title, zone_title
+from gis.maps.wording import coded, flag_title, zone_title
 from gis.messages import Lang, visible, word
+from gis.project.criterion_text import criterion_text, criterion_titles
 from gis.project.layers_model import DemLayer
 from gis.units import date_text, number_text
 
 
 def title_block(results: Results, lang: Lang) -> dict[str, Any]:
     """Facts, layers, thresholds and warnings of a run, as texts for the page."""
+    titles = criterion_titles(results.project, lang)
     return {
         "summary": _summary(results, lang),
         "facts": [[word(f"map_{key}", lang), text] for key, text in _facts(results, lang)],
@@ -28,8 +29,8 @@ def title_block(results: Results, lang: Lang) -> dict[str, Any]:
             for name, spec in results.project.layers.items()
         ],
         "criteria": [
-            [criterion_title(results.project, name, lang),
-             threshold_text(results.project, criterion, lang),
+            [titles[name],
+             criterion_text(criterion, lang, titles),
              coded("confidence", criterion.confidence, lang)]
             for name, criterion in results.project.criteria.items()
         ],
@@ -96,8 +97,10 @@ def _crs(results: Results, name: str) -> str:
 
 
 def _rules(results: Results, lang: Lang) -> Iterator[list[str]]:
+    titles = criterion_titles(results.project, lang)
+
     def names(keys: tuple[str, ...]) -> str:
-        return "; ".join(criterion_title(results.project, key, lang) for key in keys)
+        return "; ".join(titles.get(key, key) for key in keys)
 
     for name, flag in results.project.flags.items():
         parts = [

@@ -17,15 +17,7 @@ CODED = {
     "other_crop": "crop",
     "method": "method",
     "state": "state",
-    "verdict": "verdict",
     "named_by_plan": "named",
-    "met": "met",
-    "indicator": "indicator",
-    "sense": "sense",
-    "basis": "basis",
-    "status": "status",
-    "role": "role",
-    "place": "place",
 }
 # Unit at the end of a column's name: digits, factor, what follows the figure.
 FIGURES: Mapping[str, tuple[int, float, str]] = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from gis.messages import Lang, visible, word
 from gis.project.criteria_model import (
     CanopyTest,
@@ -12,11 +14,28 @@ from gis.project.criteria_model import (
     ElevationTest,
     SlopeTest,
 )
+from gis.project.model import Project
 from gis.units import number_text
 
+_NO_TITLES: Mapping[str, str] = {}
 
-def criterion_text(test: Criterion, lang: Lang) -> str:
-    """One criterion in a line; layers and other criteria stand by their names in the project."""
+
+def criterion_titles(project: Project, lang: Lang) -> dict[str, str]:
+    """The office's title of every criterion, else its name in the project."""
+    return {
+        name: visible(test.title.text(lang)) if test.title else name
+        for name, test in project.criteria.items()
+    }
+
+
+def criterion_text(test: Criterion, lang: Lang, titles: Mapping[str, str] = _NO_TITLES) -> str:
+    """One criterion in a line.
+
+    Args:
+        test: as declared.
+        lang: of the words and numbers.
+        titles: what to call the criteria a combined one is made of; their names when not given.
+    """
     name = word(f"map_test_{test.test}", lang) if not isinstance(test, DistanceTest) else ""
     if isinstance(test, SlopeTest):
         return _range(name, "°", test.above_deg, test.at_most_deg, lang, low_word="map_above")
@@ -28,7 +47,7 @@ def criterion_text(test: Criterion, lang: Lang) -> str:
     if isinstance(test, DistanceTest):
         return _distance(test, lang)
     if isinstance(test, CombinedTest):
-        return name.format(parts=visible(", ".join(test.criteria)))
+        return name.format(parts="; ".join(titles.get(c, c) for c in test.criteria))
     if isinstance(test, CodeTest):
         place = f"{test.layer}.{test.column}" if test.column else test.layer
         return name.format(place=visible(place), codes=visible(", ".join(map(str, test.any_of))))

@@ -15,23 +15,26 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 _MARGIN = 1.0
-# A binary fraction, 2e-9 m: coordinates below 2**24 (16 million) hold every multiple of it.
-_STEP = 2.0**-29
 
 
 @dataclass(frozen=True)
 class Vicinity:
-    """The surroundings of one shape: whole-number origin, so that going there is exact."""
+    """The surroundings of one shape: a whole-number origin, so that going there is exact.
+
+    ``step`` is the distance between neighbouring 64-bit numbers in the coordinates come from.
+    """
 
     origin: NDArray[np.float64]
     window: BaseGeometry
+    step: float
 
     @classmethod
     def of(cls, shape: BaseGeometry) -> Vicinity:
         """The surroundings of a shape that is not empty."""
         west, south, east, north = shape.bounds
         window = shapely.box(west - _MARGIN, south - _MARGIN, east + _MARGIN, north + _MARGIN)
-        return cls(np.floor([west, south]), window)
+        step = float(np.spacing(np.abs(window.bounds).max()))
+        return cls(np.floor([west, south]), window, step)
 
     def bring(self, shape: BaseGeometry) -> BaseGeometry:
         """The part of a shape that lies here, in local coordinates."""
@@ -41,8 +44,8 @@ class Vicinity:
     def put_back(self, shape: BaseGeometry) -> BaseGeometry:
         """A local result in the coordinates it came from.
 
-        It is first rounded to ``_STEP`` with its topology kept: moving it is then exact, and what
+        It is first rounded to ``step`` with its topology kept: moving it is then exact, and what
         was valid here is valid there.
         """
-        stepped = shapely.set_precision(shape, _STEP)
+        stepped = shapely.set_precision(shape, self.step)
         return shapely.transform(stepped, lambda xy: xy + self.origin)

@@ -122,7 +122,7 @@ def test_new_then_check_names_the_missing_files(tmp_path: Path) -> None:
     assert nuong("new", "ban-lang", cwd=tmp_path).returncode == 1  # nothing is overwritten
 
 
-@pytest.mark.parametrize("suffix", ["geojson", "gpkg", "fgb", "shp", "csv"])
+@pytest.mark.parametrize("suffix", ["geojson", "gpkg", "fgb", "csv"])
 def test_export(demo: Path, tmp_path: Path, suffix: str) -> None:
     target = tmp_path / f"vùng.{suffix}"
     folder = demo / "maps" / "phong-tho-minh-hoa"

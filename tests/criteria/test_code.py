@@ -88,6 +88,12 @@ def test_no_polygon_overwrites_another(order):
     assert drawn(answer) == ["yyy?", "yyy?", "yy?n", "yynn"]
 
 
+def test_land_that_one_polygon_leaves_empty_is_unknown_under_any_other():
+    frame = vector("forest", "f", [square(0, 0, 120), square(0, 0, 60)], ma=["1", ""]).frame
+    answer = code_of_polygons(code((1,)), frame["ma"], frame.geometry, GRID)
+    assert drawn(answer) == ["??yy", "??yy", "yyyy", "yyyy"]
+
+
 def test_a_border_along_cell_centres_leaves_no_gap_and_no_conflict():
     """Both polygons end exactly on a row of centres; each cell belongs to one of them."""
     for first, second in (

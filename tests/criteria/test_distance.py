@@ -66,6 +66,13 @@ def test_land_under_a_polygon_is_at_distance_zero():
     assert beyond(0.0, lake).sum() == 400 - 4
 
 
+def test_a_grid_wholly_under_a_polygon_is_near():
+    """The border is 5 km away, the land is not."""
+    lake = box(WEST - 5000, NORTH - 5600, WEST + 5600, NORTH + 5000)
+    assert within(10.0, lake).all()
+    assert not beyond(10.0, lake).any()
+
+
 def test_beyond_zero_of_a_line_is_all_but_the_line():
     line = LineString([at(0, 15), at(600, 15)])
     assert beyond(0.0, line).sum() == 400 - 20

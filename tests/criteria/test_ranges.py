@@ -23,6 +23,15 @@ def test_above_is_strict_with_a_tie_of_a_thousandth(slope, answer):
     assert above(np.array([slope]), 25.0).tolist() == [answer]
 
 
+@pytest.mark.parametrize("threshold", [3.0, 8.0, 15.0, 20.0, 25.0, 30.0, 35.0])
+def test_a_thousandth_more_is_above_whatever_the_threshold(threshold):
+    """15.001 - 15 is 0.00099999999999945 in floating point; it is still above."""
+    assert above(np.array([threshold + 0.001, threshold + 0.0009]), threshold).tolist() == [
+        True,
+        False,
+    ]
+
+
 def sloping(*degrees: float) -> Terrain:
     slope = np.array([degrees])
     flat = np.zeros(slope.shape)

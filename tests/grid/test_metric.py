@@ -51,9 +51,12 @@ def test_southern_rows_mirror_northern_ones():
 
 
 def test_grads_are_no_degrees():
-    """EPSG:4807 counts 400 grads to the circle: 0.01 grad of latitude is about 1 km."""
+    """EPSG:4807 counts 400 grads to the circle: 0.01 grad of latitude is about 1 km, and one of
+    longitude at 52 grads (46.8°) about cos 46.8° = 0.685 km (0.687 on the ellipsoid).
+    """
     grid = Grid(CRS(4807), Affine(0.01, 0, 2, 0, -0.01, 52), (3, 3))
-    _, dy_m = cell_metres(grid)
+    dx_m, dy_m = cell_metres(grid)
+    assert dx_m == pytest.approx(np.full(3, 687), rel=1e-3)
     assert dy_m == pytest.approx(np.full(3, 1000), rel=2e-3)
 
 

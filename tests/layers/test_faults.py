@@ -257,6 +257,9 @@ FAULTS = {
     "an unknown datum": Fault(
         "crs_shift_unknown", lambda s: s.plots(crs=NAMELESS), level="warning"
     ),
+    "a map of the Moon": Fault(
+        "crs_not_on_earth", lambda s: s.plots(crs="+proj=tmerc +R=1737400 +lon_0=103 +x_0=500000")
+    ),
     "a local CRS": Fault(
         "crs_not_on_earth",
         lambda s: (s.plots(crs=None), s.say("plots", crs='LOCAL_CS["ao",UNIT["metre",1]]')),
@@ -432,7 +435,7 @@ def test_a_fault_is_told_with_its_rows(shelf: Shelf, name: str) -> None:
         assert fault.column in {p.where.column for p in told}
     if fault.layer is not None:
         assert told[0].where.layer == fault.layer
-    assert fault.says.items() <= dict(told[0].values).items()  # noqa: PD011
+    assert fault.says.items() <= dict(told[0].values).items()
     for part in ("must", "found", "try"):
         assert told[0].part(part, "vi")
         assert told[0].part(part, "en")

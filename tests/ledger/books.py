@@ -28,7 +28,10 @@ from tests import land
 from tests.zones.asked import project
 from tests.zones.test_pieces import TWO
 
-STEEP = {"steep": {"test": "slope", "above_deg": 25.0}}
+SLOPES = {
+    "steep": {"test": "slope", "above_deg": 25.0},
+    "gentle": {"test": "slope", "at_most_deg": 25.0},
+}
 ON_STEEP = {"on_steep": {"plots": "cassava", "when": ("steep",), "cites": "000 III.2"}}
 
 
@@ -39,7 +42,8 @@ def halves(unknown_rows: int = 0) -> Evaluation:
     known = np.ones((30, 40), bool)
     known[30 - unknown_rows :] = False
     terrain = Terrain(grid, np.zeros((30, 40)), known, slope, known)
-    return Evaluation(grid, terrain, {}, {"steep": Mask(slope > 25, known)})
+    steep = Mask(slope > 25, known)
+    return Evaluation(grid, terrain, {}, {"steep": steep, "gentle": ~steep})
 
 
 def zone_land(*zones: dict[str, object]) -> ZoneLand:
@@ -67,7 +71,7 @@ def ledger_of(
     """The ledger of some plots layers; ``found`` are candidate zones, ``parts`` the project's
     flags, zone rules, plans and targets.
     """
-    asked = project(*layers, criteria=STEEP, **({"flags": ON_STEEP} | parts))
+    asked = project(*layers, criteria=SLOPES, **({"flags": ON_STEEP} | parts))
     everything = land.layers(land.raster("dem", np.zeros((2, 2))), communes, *layers)
     plots = cut_plots(asked, everything)
     flags = flag_plots(asked, evaluation or halves(), plots)

@@ -34,9 +34,11 @@ def ginseng(n: int = 7, **columns: object):
 
 
 def test_planted_area_counts_held_land_inside_communes():
-    states = ["planted"] * 4 + ["planned"] + ["planted"] * 2
-    row = one(target(value_ha=8.0), ginseng(state=states))
-    # 4 + 1 planted inside, the one outside does not count, one planned
+    shapes = [*SQUARES, land.square(2200, 0, 100)]
+    states = ["planted"] * 4 + ["planned"] + ["planted"] * 2 + ["planned"]
+    layer = plots(shapes, "ginseng", crop=["ginseng"] * 8, state=states)
+    row = one(target(value_ha=8.0), layer)
+    # inside 4 + 1 planted and 1 planned; one of each outside does not count
     assert (row["held"], row["planned"], row["held_unknown"]) == (5.0, 1.0, 0.0)
     assert (row["shortfall"], row["excess"], row["share"]) == (3.0, 0.0, 5 / 8)
     assert (row["unit"], row["met"], row["basis"]) == ("ha", "no", "computed")
@@ -151,8 +153,10 @@ def test_steep_area_has_a_direction_and_no_verdict():
     assert row["held"] == pytest.approx(0.5 + 0.7, abs=1e-7)
     assert row["held_unknown"] == pytest.approx(0.3, abs=1e-7)
     assert (row["met"], row["unit"]) == ("unknown", "ha") and math.isnan(row["target"])
-    row = one(asked, layer, flags={}, communes=place)  # no rule measures steep land
-    assert row["basis"] == "not_mapped" and math.isnan(row["held"])
+    # a rule of anything but steep land does not measure it
+    for flags in ({}, {"r": on_steep["r"] | {"when": ("gentle",)}}):
+        row = one(asked, layer, flags=flags, communes=place)
+        assert row["basis"] == "not_mapped" and math.isnan(row["held"])
 
 
 def test_candidates_of_both_methods_count_land_once():

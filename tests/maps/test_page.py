@@ -30,9 +30,9 @@ from gis.maps.leaflet import leaflet_script, leaflet_style
 from gis.maps.ledger_tables import ledger_tables
 from gis.maps.page import render_map
 from gis.maps.shapes import display_communes, display_shapes
-from gis.maps.thresholds import threshold_text
 from gis.maps.title_block import cell_text
 from gis.project.criteria_model import DistanceTest, ElevationTest, SlopeTest
+from gis.project.criterion_text import criterion_text
 from gis.units import ha_text
 from tests import land
 from tests.maps.results import little_results
@@ -303,13 +303,16 @@ def test_cell_size_in_metres_or_degrees() -> None:
 
 
 def test_thresholds_in_words() -> None:
-    project = little_results().project
     said = [
-        threshold_text(project, test, "vi")
+        criterion_text(test, "vi")
         for test in (
             SlopeTest(test="slope", above_deg=25.0),
             ElevationTest(test="elevation", from_m=1400.0, to_m=2200.0),
             DistanceTest(test="distance", layer="streams", beyond_m=12.5),
         )
     ]
-    assert said == ["Độ dốc trên 25°", "Độ cao 1.400–2.200 m", "Cách streams hơn 12,5 m"]
+    assert said == [
+        "Độ dốc trên 25°",
+        "Độ cao từ 1.400 m, không quá 2.200 m",
+        "Cách streams hơn 12,5 m",
+    ]

@@ -58,6 +58,7 @@ def test_unknown_is_said_and_what_does_not_apply_is_empty() -> None:
     assert (steep["target"], steep["shortfall"], steep["share"]) == ("", "", "")  # no figure asked
     assert (processed["held"], processed["denominator_ha"]) == ("?", "?")
     assert processed["planned"] == ""  # a share of output is not planned in hectares
+    assert intensive["candidate"] == ""  # no rule outlines zones for cassava
     assert intensive["denominator_ha"] == ""  # hectares are a share of nothing
     assert ginseng["met"] == "yes"
     assert {row["flagged_ha"] for row in section("holding") if row["crop"] == "ginseng"} == {""}

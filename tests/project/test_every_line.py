@@ -12,7 +12,7 @@ from gis.project.load import load_project, project_warnings
 from tests.project.office import SOUND, written
 
 LINES = SOUND.splitlines()
-VALUES = ('""', '"\u0000{0}"', "-1.5", "1e400", "true", '["x"]', "{ str = 1 }", "07:30:00")
+VALUES = ('""', r'"\u0000{0}"', "-1.5", "1e400", "true", '["x"]', "{ str = 1 }", "07:30:00")
 
 
 def outcome(path: Path) -> str:

@@ -1,0 +1,161 @@
+"""One table of a finished run, written to another format, CRS or for one commune."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import geopandas as gpd
+import pyogrio
+from pyogrio.errors import DataLayerError, DataSourceError
+from pyproj import CRS
+from pyproj.exceptions import CRSError
+
+from gis.errors import NuongError, Problem, Where, raise_errors
+from gis.maps.columns import PERSONAL, plain_rows, typed
+from gis.maps.contents import OFFICE_FILE
+from gis.maps.geojson import collection_text
+from gis.maps.geopackage import SHAPES
+from gis.maps.staging import sync_file
+from gis.maps.tables import SEPARATOR, defused, number_cell
+from gis.maps.verify import verify_outputs
+from gis.messages import Lang
+from gis.reference.admin import name_key
+
+IDS = {
+    "communes": "commune_code",
+    "plots": "piece_id",
+    "judged": "flag_id",
+    "zones": "zone_id",
+    "overlaps": "overlap_id",
+}
+Writer = Callable[[gpd.GeoDataFrame, str, Path, Lang], None]
+
+
+def export_table(
+    folder: Path,
+    table: str,
+    to: Path,
+    *,
+    crs: str | None = None,
+    commune: str | None = None,
+    lang: Lang = "vi",
+) -> int:
+    """Write one table of a run; hectares stay those of the run, whatever the CRS of the file.
+
+    Args:
+        folder: a run's folder; it is verified before anything is read from it.
+        table: one of ``communes, plots, judged, zones, overlaps``.
+        to: ``.geojson`` (RFC 7946, always WGS 84, without names of people), ``.gpkg``, ``.fgb`` or
+            ``.csv`` (no shapes). An existing file is left alone.
+        crs: of the file; the project's when not given.
+        commune: only this commune, by code or exact name (case, blanks and unit word aside).
+        lang: separator and decimal sign of a CSV.
+
+    Returns:
+        Number of rows written. Unknown figures are empty, "?" in a CSV.
+
+    Raises:
+        NuongError: the folder is no whole run, or table, format, CRS or commune are not to be had.
+    """
+    writer = _writer(to)
+    raise_errors(verify_outputs(folder))
+    frame = _in_crs(_of_commune(_read(folder, table), commune, table), crs, to)
+    part = to.with_name(f".{to.name}.part{to.suffix}")
+    try:
+        writer(frame, table, part, lang)
+        sync_file(part)
+        part.rename(to)
+    except (OSError, DataSourceError, DataLayerError) as fault:
+        why = getattr(fault, "strerror", None) or str(fault)
+        raise NuongError(
+            [Problem("maps.export_not_written", Where(str(to)), {"why": why})]
+        ) from fault
+    finally:
+        part.unlink(missing_ok=True)
+    return len(frame)
+
+
+def _writer(to: Path) -> Writer:
+    found = WRITERS.get(to.suffix.lower())
+    if found is None:
+        values = {"suffix": to.suffix or "-", "known": ", ".join(WRITERS)}
+        raise NuongError([Problem("maps.export_format", Where(str(to)), values)])
+    if to.exists():
+        raise NuongError([Problem("maps.export_exists", Where(str(to)))])
+    return found
+
+
+def _read(folder: Path, table: str) -> gpd.GeoDataFrame:
+    if table not in SHAPES:
+        values = {"table": table, "known": ", ".join(SHAPES)}
+        raise NuongError([Problem("maps.export_table", Where(OFFICE_FILE), values)])
+    return pyogrio.read_dataframe(folder / OFFICE_FILE, layer=table)
+
+
+def _of_commune(frame: gpd.GeoDataFrame, commune: str | None, table: str) -> gpd.GeoDataFrame:
+    if commune is None:
+        return frame
+    if "commune_code" not in frame:
+        raise NuongError([Problem("maps.export_no_communes", Where(layer=table))])
+    wanted = name_key(commune)
+    rows = frame["commune"].map(lambda name: name_key(name) == wanted if name else False)
+    kept = frame[rows | (frame["commune_code"] == commune)]
+    if kept.empty:
+        values = {"commune": commune}
+        raise NuongError([Problem("maps.export_commune", Where(layer=table), values)])
+    return kept
+
+
+def _in_crs(frame: gpd.GeoDataFrame, crs: str | None, to: Path) -> gpd.GeoDataFrame:
+    if crs is None:
+        return frame
+    if to.suffix.lower() in (".geojson", ".csv"):
+        raise NuongError([Problem("maps.export_crs_fixed", Where(str(to)), {"crs": crs})])
+    try:
+        return frame.to_crs(CRS.from_user_input(crs))
+    except CRSError as fault:
+        raise NuongError([Problem("maps.export_crs", Where(str(to)), {"crs": crs})]) from fault
+
+
+def _write_geojson(frame: gpd.GeoDataFrame, table: str, path: Path, lang: Lang) -> None:
+    columns = [c for c in SHAPES[table] if c not in PERSONAL]
+    said: Mapping[str, object] = {"hectares_crs": frame.crs.to_string(), "lang": lang}
+    path.write_bytes(collection_text(frame, IDS[table], columns, said).encode("utf-8"))
+
+
+def _write_features(frame: gpd.GeoDataFrame, table: str, path: Path, lang: Lang) -> None:
+    del lang  # attributes are the same in every language
+    rows = gpd.GeoDataFrame(
+        typed(frame, SHAPES[table]), geometry=frame.geometry.to_numpy(), crs=frame.crs
+    )
+    driver = "GPKG" if path.suffix.lower() == ".gpkg" else "FlatGeobuf"
+    options = {"geometry_type": "MultiPolygon", "promote_to_multi": True}
+    pyogrio.write_dataframe(rows, path, layer=table, driver=driver, **options)
+
+
+def _write_csv(frame: gpd.GeoDataFrame, table: str, path: Path, lang: Lang) -> None:
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file, delimiter=SEPARATOR[lang], lineterminator="\r\n")
+        writer.writerow(SHAPES[table])
+        for row in plain_rows(frame, SHAPES[table]):
+            writer.writerow([_csv_cell(column, value, lang) for column, value in row.items()])
+
+
+def _csv_cell(column: str, value: object, lang: Lang) -> str:
+    if value is None:
+        return "?" if column.endswith(("_ha", "_deg", "_m", "_share")) else ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return number_cell(column, value, lang)
+    return defused(str(value)) if isinstance(value, str) else str(value)
+
+
+WRITERS: dict[str, Writer] = {
+    ".geojson": _write_geojson,
+    ".gpkg": _write_features,
+    ".fgb": _write_features,
+    ".csv": _write_csv,
+}
