@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from gis.messages import Lang
+from gis.messages import number_text as number_text  # the figure without its unit
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -36,22 +37,6 @@ def area_ha(shapes: gpd.GeoSeries) -> NDArray[np.float64]:
         raise ValueError("hectares need a projected CRS")
     metres = float(shapes.crs.axis_info[0].unit_conversion_factor)
     return np.nan_to_num(shapes.area.to_numpy(dtype=float)) * metres**2 / M2_PER_HA
-
-
-def number_text(value: float | None, lang: Lang, digits: int = 2) -> str:
-    """A number as a person reads it: ``1.234,56`` in Vietnamese, ``1,234.56`` in English.
-
-    ``None`` and NaN are unknown and read "?"; they are never shown as zero.
-
-    >>> number_text(1234.5, "vi"), number_text(1234.5, "en"), number_text(None, "vi")
-    ('1.234,50', '1,234.50', '?')
-    """
-    if value is None or value != value:
-        return "?"
-    text = f"{value + 0.0:,.{digits}f}"
-    if float(text.replace(",", "")) == 0:
-        text = text.lstrip("-")
-    return text.translate(str.maketrans(",.", ".,")) if lang == "vi" else text
 
 
 def ha_text(value: float | None, lang: Lang) -> str:

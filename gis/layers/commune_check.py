@@ -40,7 +40,7 @@ def check_overlaps(communes: gpd.GeoDataFrame, project_crs: CRS, found: Findings
         rows=tuple(dict.fromkeys(communes["code"].iloc[np.union1d(first, second)].astype(str))),
         pairs=len(shared_ha),
         ha=round(total, 2),
-        percent=f"{share * 100:.2g}",
+        percent=float(f"{share * 100:.2g}"),
         one=names[first[largest]],
         other=names[second[largest]],
         largest_ha=round(float(shared_ha[largest]), 2),

@@ -83,7 +83,7 @@ def read_yes_no(
 def _truth(cell: object) -> bool | None:
     if isinstance(cell, bool | np.bool_):
         return bool(cell)
-    return bool(cell) if isinstance(cell, Real) and True else None
+    return bool(cell) if isinstance(cell, Real) and cell in (0, 1) else None
 
 
 def _word_table(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import geopandas as gpd
 import numpy as np
 import shapely
@@ -79,15 +81,15 @@ def cell_metres(crs: CRS, transform: Affine, shape: tuple[int, ...]) -> tuple[fl
 
 def _amounts(
     part_ha: NDArray[np.float64], total_ha: NDArray[np.float64], names: NDArray[np.object_]
-) -> dict[str, str]:
+) -> dict[str, Any]:
     """Hectares, share of all land, and the communes concerned, the largest first."""
     order = np.argsort(-part_ha)
     touched = [str(names[i]) for i in order if part_ha[i] > _ROUNDING_HA]
     listed = ", ".join(touched[:6]) + (" …" if len(touched) > 6 else "")
     percent = 100.0 * float(part_ha.sum() / total_ha.sum())
     return {
-        "ha": f"{part_ha.sum():.1f}",
-        "percent": f"{percent:.2g}",
+        "ha": round(float(part_ha.sum()), 1),
+        "percent": float(f"{percent:.2g}"),
         "n": str(len(touched)),
         "communes": listed,
     }

@@ -22,7 +22,7 @@ def _missing(plots: PlotLand, column: str) -> list[Problem]:
         Problem(
             f"ledger.{column}_missing",
             Where(layer=str(layer), column=column, rows=tuple(own["plot_id"].unique())),
-            {"n": own["plot_id"].nunique(), "ha": f"{own['counted_ha'].sum():.2f}"},
+            {"n": own["plot_id"].nunique(), "ha": round(float(own["counted_ha"].sum()), 2)},
             "warning",
         )
         for layer, own in empty.groupby("layer")

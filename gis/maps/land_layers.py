@@ -14,6 +14,7 @@ import pandas as pd
 from pyproj import CRS
 
 from gis.maps.commune_layer import commune_layer
+from gis.maps.columns import PERSONAL
 from gis.maps.map_layer import LayerGroup, MapLayer
 from gis.maps.results import Results
 from gis.maps.shapes import (
@@ -73,7 +74,7 @@ def _judged_groups(results: Results, lang: Lang) -> Iterator[LayerGroup]:
                 judged[judged.verdict == verdict],
                 word(f"verdict_{verdict}", lang),
                 verdict,
-                FLAG_CARD,
+                _card(FLAG_CARD, results),
                 "plot_id",
                 "counted_ha",
                 lang,
@@ -96,7 +97,7 @@ def _mapped_groups(results: Results, lang: Lang) -> Iterator[LayerGroup]:
             group,
             crop_and_method(crop, method, lang),
             plots_style(None if is_missing(method) else method),
-            PLOT_CARD,
+            _card(PLOT_CARD, results),
             "plot_id",
             "counted_ha",
             lang,
@@ -117,10 +118,16 @@ def _zone_groups(results: Results, lang: Lang) -> Iterator[LayerGroup]:
             cites=rule.cites, quote_vi=cited.quote_vi if cited else None
         )
         style = zones_style(rule.method)
-        layers.append(_layer(zones, title, style, ZONE_CARD, "zone", "area_ha", lang))
+        layers.append(_layer(zones, title, style, _card(ZONE_CARD, results), "zone", "area_ha", lang))
         unknown_ha = communes.unknown_ha[communes.rule == name]
         notes.append(f"{title} · {_sum_note('unknown', unknown_ha, lang)}")
     yield LayerGroup(word("map_zones", lang), layers, notes)
+
+
+def _card(columns: Sequence[str], results: Results) -> Sequence[str]:
+    """The columns a card may show: names of people only where the office wants them."""
+    shown = results.project.area.names_on_map
+    return columns if shown else [c for c in columns if c not in PERSONAL]
 
 
 def _place_group(results: Results, lang: Lang) -> LayerGroup:

@@ -6,10 +6,12 @@
 
 from __future__ import annotations
 
+import math
 import string
 import tomllib
 import unicodedata
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
@@ -49,7 +51,32 @@ def sentence(code: str, part: str, lang: Lang, values: Mapping[str, object]) -> 
     and a value is never itself read as a template.
     """
     template = catalogue()[code].get(part, {}).get(lang, "")
-    return string.Formatter().vformat(template, (), {k: visible(v) for k, v in values.items()})
+    shown = {k: _shown(v, lang) for k, v in values.items()}
+    return string.Formatter().vformat(template, (), shown)
+
+
+def _shown(value: object, lang: Lang) -> str:
+    """A float in the figures of the language, with the decimals it has; anything else as text."""
+    if not isinstance(value, float) or not math.isfinite(value) or abs(value) >= 1e15:
+        return visible(value)
+    digits = max(0, -Decimal(repr(value)).normalize().as_tuple().exponent)  # type: ignore[operator]
+    return number_text(value, lang, digits)
+
+
+def number_text(value: float | None, lang: Lang, digits: int = 2) -> str:
+    """A number as a person reads it: ``1.234,56`` in Vietnamese, ``1,234.56`` in English.
+
+    ``None`` and NaN are unknown and read "?"; they are never shown as zero.
+
+    >>> number_text(1234.5, "vi"), number_text(1234.5, "en"), number_text(None, "vi")
+    ('1.234,50', '1,234.50', '?')
+    """
+    if value is None or value != value:
+        return "?"
+    text = f"{value + 0.0:,.{digits}f}"
+    if float(text.replace(",", "")) == 0:
+        text = text.lstrip("-")
+    return text.translate(str.maketrans(",.", ".,")) if lang == "vi" else text
 
 
 def visible(value: object, limit: int = 200) -> str:

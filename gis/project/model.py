@@ -29,13 +29,17 @@ Indicator = Literal[
 
 
 class Area(Asked):
-    """The planning area: a dated list of communes in one metric CRS."""
+    """The planning area: a dated list of communes in one metric CRS.
+
+    A map travels further than the office: names of owners stand on it only if ``names_on_map``.
+    """
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
     title: LocalText
     crs: Text
     communes_as_of: date
     illustrative: bool = False
+    names_on_map: bool = False
 
 
 class FlagRule(Asked):

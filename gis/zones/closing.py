@@ -10,7 +10,6 @@ import pandas as pd
 from gis.criteria.mask import Mask
 from gis.errors import NuongError, Problem, Where
 from gis.project.model import ZoneRule
-from gis.units import number_text
 from gis.zones.commune_land import CommuneLand, Hectares
 
 
@@ -78,5 +77,5 @@ def _refuse_gaps(rule: str, gap_ha: Hectares, land: CommuneLand) -> None:
     if not wide.any():
         return
     codes = tuple(code for code, bad in zip(land.codes, wide, strict=True) if bad)
-    values = {"rule": rule, "gap": number_text(float(np.max(gap_ha[wide])), "en", 4)}
+    values = {"rule": rule, "gap_ha": round(float(np.max(gap_ha[wide])), 4)}
     raise NuongError([Problem("zones.do_not_close", Where(rows=codes), values)])

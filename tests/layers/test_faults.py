@@ -236,6 +236,9 @@ FAULTS = {
     "VN-2000 without datum": Fault(
         "crs_lookalike", lambda s: s.plots(crs=LOOKALIKE), says={"likely": "EPSG:9205"}
     ),
+    "another province's zone stated of a look-alike": Fault(
+        "crs_differs", lambda s: (s.plots(crs=LOOKALIKE), s.say("plots", crs="EPSG:9215"))
+    ),
     "metres called degrees": Fault("crs_not_degrees", lambda s: s.plots(crs="EPSG:4326")),
     "degrees called metres": Fault(
         "crs_not_metres", lambda s: s.plots(Point(103, 22.6).buffer(0.001))
@@ -333,6 +336,7 @@ FAULTS = {
     "neither yes nor no": Fault(
         "label_unknown", mapped_plots("gi", ["x", None, "x"]), ("L1", "L3")
     ),
+    "a number that is neither": Fault("label_unknown", mapped_plots("gi", [1, 0, 2]), ("L3",)),
     "a label that means nothing": Fault(
         "label_target",
         lambda s: s.layers["plots"]["labels"]["crop"].update(Sâm="gingseng"),

@@ -47,12 +47,13 @@ def little_results(
     plot_id: str = "P1",
     owner: str = "Giàng A Páo",
     illustrative: bool = True,
+    names_on_map: bool = True,
 ) -> Results:
     """Five cassava plots, two ginseng plots, three zones; texts may be replaced by hostile ones."""
     layers = _layers(communes, plot_id, owner)
     pieces = _pieces(communes, plot_id, owner)
     return Results(
-        project=_project(layers, title, illustrative),
+        project=_project(layers, title, illustrative, names_on_map),
         layers=layers,
         evaluation=_evaluation(layers.dem),
         plots=_plot_land(pieces, plot_id),
@@ -115,7 +116,7 @@ def _plot_layer(
     )
 
 
-def _project(layers: Layers, title: str, illustrative: bool) -> Project:
+def _project(layers: Layers, title: str, illustrative: bool, names_on_map: bool) -> Project:
     steep = SlopeTest(test="slope", above_deg=25.0, title=LocalText(vi="Đất dốc trên 25°"))
     high = ElevationTest(test="elevation", from_m=1400.0, to_m=2200.0)
     rule = FlagRule(plots="cassava", when=("steep",), min_area_ha=0.05, cites="000 III.2")
@@ -133,6 +134,7 @@ def _project(layers: Layers, title: str, illustrative: bool) -> Project:
             crs=land.VN2000,
             communes_as_of=DATED,
             illustrative=illustrative,
+            names_on_map=names_on_map,
         ),
         layers={x.name: x.spec for x in (*layers.vectors.values(), *layers.rasters.values())},
         criteria={"steep": steep, "high": high},

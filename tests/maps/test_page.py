@@ -316,3 +316,13 @@ def test_thresholds_in_words() -> None:
         "Độ cao từ 1.400 m, không quá 2.200 m",
         "Cách streams hơn 12,5 m",
     ]
+
+
+def test_names_of_people_stand_on_the_map_only_if_the_office_wants_them() -> None:
+    shown, hidden = (
+        render_map(little_results(owner="Giàng A Páo", names_on_map=wanted), "vi")
+        for wanted in (True, False)
+    )
+    assert "Giàng A Páo" in shown
+    assert "Giàng A Páo" not in hidden
+    assert "Ban quản lý rừng phòng hộ" not in hidden

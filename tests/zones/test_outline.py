@@ -163,7 +163,7 @@ def test_hectares_that_do_not_close_are_refused_by_name():
         close_communes("r", rule(), mask, Found(np.array([7.0]), np.array([2.014])), measured)
     problem = raised.value.problems[0]
     assert (problem.code, problem.where.rows) == ("zones.do_not_close", ("00001",))
-    assert "0.0140" in problem.text("en")
+    assert "0.014 ha" in problem.text("en")
 
 
 def test_excluded_land_is_never_less_than_nothing():
