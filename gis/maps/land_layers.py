@@ -13,8 +13,8 @@ import geopandas as gpd
 import pandas as pd
 from pyproj import CRS
 
-from gis.maps.commune_layer import commune_layer
 from gis.maps.columns import PERSONAL
+from gis.maps.commune_layer import commune_layer
 from gis.maps.map_layer import LayerGroup, MapLayer
 from gis.maps.results import Results
 from gis.maps.shapes import (
@@ -118,7 +118,8 @@ def _zone_groups(results: Results, lang: Lang) -> Iterator[LayerGroup]:
             cites=rule.cites, quote_vi=cited.quote_vi if cited else None
         )
         style = zones_style(rule.method)
-        layers.append(_layer(zones, title, style, _card(ZONE_CARD, results), "zone", "area_ha", lang))
+        card = _card(ZONE_CARD, results)
+        layers.append(_layer(zones, title, style, card, "zone", "area_ha", lang))
         unknown_ha = communes.unknown_ha[communes.rule == name]
         notes.append(f"{title} · {_sum_note('unknown', unknown_ha, lang)}")
     yield LayerGroup(word("map_zones", lang), layers, notes)

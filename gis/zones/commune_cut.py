@@ -15,7 +15,7 @@ def cut_by_commune(zones: gpd.GeoSeries, communes: gpd.GeoSeries) -> gpd.GeoData
 
     Args:
         zones: polygons in the project CRS, any index.
-        communes: polygons in the same CRS; where two overlap, a zone has a row in both.
+        communes: polygons in the same CRS that share no land.
 
     Returns:
         One row per zone and commune that share land, in the order of the zones, then of the

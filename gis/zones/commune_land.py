@@ -13,7 +13,7 @@ from gis.grid.coverage import Coverage, cover
 from gis.grid.grid import Grid
 from gis.layers.model import Layers
 from gis.units import area_ha
-from gis.zones.reproject import to_project_crs
+from gis.zones.communes import exclusive_communes
 
 Hectares = NDArray[np.float64]
 
@@ -22,7 +22,7 @@ Hectares = NDArray[np.float64]
 class CommuneLand:
     """Communes by code: their polygons in the project CRS, their hectares, their cells.
 
-    Each commune stands alone: where two overlap, the land counts in both.
+    No land lies in two of them (:func:`gis.zones.communes.exclusive_communes`).
     """
 
     codes: tuple[str, ...]
@@ -58,7 +58,7 @@ def measure_communes(layers: Layers, grid: Grid) -> CommuneLand:
     Raises:
         NuongError: a commune does not survive the way into the project CRS.
     """
-    frame = layers.communes.frame.sort_values("code", ignore_index=True)
-    codes, names = (tuple(str(v) for v in frame[c]) for c in ("code", "name"))
-    shapes = to_project_crs(frame.geometry, layers.project_crs, layers.communes.name)
+    communes = exclusive_communes(layers)
+    codes, names = (tuple(str(v) for v in communes[c]) for c in ("code", "name"))
+    shapes = communes.geometry
     return CommuneLand(codes, names, shapes, area_ha(shapes), cover(shapes, grid))

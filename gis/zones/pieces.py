@@ -14,11 +14,11 @@ from shapely.geometry.base import BaseGeometry
 from gis.layers.model import Layers
 from gis.project.model import Project
 from gis.units import area_ha
+from gis.zones.communes import exclusive_communes
 from gis.zones.drawn import drawn_plots
 from gis.zones.local_overlay import Vicinity
 from gis.zones.overlap import counted_land, overlap_table, shared_land
 from gis.zones.polygonal import polygonal
-from gis.zones.reproject import to_project_crs
 from gis.zones.tables import PIECE_COLUMNS, FeatureTable, PlotLand
 
 # Two borders drawn from the same points differ by rounding once reprojected. A cut of less than
@@ -45,22 +45,13 @@ def cut_plots(project: Project, layers: Layers) -> PlotLand:
         NuongError: a shape does not survive the way into the project CRS.
     """
     plots = drawn_plots(project, layers)
-    communes = _communes(layers)
+    communes = exclusive_communes(layers)
     pieces = _described(_cut(plots, communes), plots, communes)
     shared = shared_land(plots)
     counted = counted_land(pieces, plots, shared)
     pieces["counted_ha"] = area_ha(counted)
     table = FeatureTable(pieces[[*PIECE_COLUMNS, "geometry"]], PIECE_COLUMNS)
     return PlotLand(table, counted, overlap_table(plots, shared))
-
-
-def _communes(layers: Layers) -> gpd.GeoDataFrame:
-    """Communes (``code, name``, polygon in the project CRS) sorted by code."""
-    frame = layers.communes.frame
-    shapes = to_project_crs(frame.geometry, layers.project_crs, layers.communes.name)
-    communes = frame[["code", "name"]].astype(object)
-    land = gpd.GeoDataFrame(communes, geometry=shapes, crs=layers.project_crs)
-    return land.sort_values("code", ignore_index=True)
 
 
 def _cut(plots: gpd.GeoDataFrame, communes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
