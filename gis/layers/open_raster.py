@@ -1,4 +1,4 @@
-"""Raster files: only the window around the communes is read, north-up."""
+"""Raster files: only the window around the land asked for is read, north-up."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from gis.project.layers_model import RasterSpec
 
 # Cells read at once (a float64 band of this size has 3.2 GB), and cells of one stored block.
 MAX_CELLS = 400_000_000
-# Cells beyond the communes' box, so that a slope at the border has its neighbours.
+# Cells beyond the land's box, so that a slope at the border has its neighbours.
 PAD_CELLS = 2
 
 UNREADABLE = (RasterioError, RasterioIOError, ValueError)

@@ -31,7 +31,7 @@ def check_cover(
     """Warn of communes a raster covers in part or not at all, of voids in them, of a bare rim.
 
     Args:
-        raster: as read (the window around the communes).
+        raster: as read (the window around the land asked for).
         communes: valid polygons with ``name``, in any CRS.
         project_crs: where hectares are measured.
         found: takes the warnings with rough hectares; the ledger has the exact ones.

@@ -14,6 +14,7 @@ from gis.layers.findings import Findings
 from gis.layers.labels import words_of
 from gis.layers.model import Layers, RasterLayer, VectorLayer
 from gis.layers.plausibility import check_beside
+from gis.layers.reach import land_asked_for
 from gis.layers.read_raster import read_raster
 from gis.layers.read_vector import read_vector
 from gis.project.layers_model import CanopyLayer, CodesLayer, DemLayer
@@ -45,7 +46,7 @@ def read_layers(project: Project, folder: Path) -> tuple[Layers, list[Problem]]:
     if communes is not None:
         crs = _check_communes(communes, project, crs, notes[communes_name], asked)
         _check_beside(vectors, communes, crs, notes)
-    rasters = _rasters(project, folder, communes, crs, notes)
+    rasters = _rasters(project, folder, vectors, communes, crs, notes)
     warnings = raise_errors([p for found in (asked, *notes.values()) for p in found.problems])
     if crs is None or communes is None:  # each of these has left an error behind
         raise RuntimeError("layers were lost without a reason")
@@ -77,15 +78,19 @@ def _vectors(
 def _rasters(
     project: Project,
     folder: Path,
+    vectors: Mapping[str, VectorLayer],
     communes: VectorLayer | None,
     crs: CRS | None,
     notes: Mapping[str, Findings],
 ) -> dict[str, RasterLayer]:
-    outlines = None if communes is None else communes.frame
+    outlines, land = None, None
+    if communes is not None:
+        outlines = communes.frame
+        land = land_asked_for(outlines.geometry, vectors.values(), crs)
     layers = {}
     for name, spec in project.layers.items():
         if isinstance(spec, _RASTERS):
-            layer = read_raster(name, spec, folder, outlines, crs, notes[name])
+            layer = read_raster(name, spec, folder, outlines, land, crs, notes[name])
             if layer is not None:
                 layers[name] = layer
     return layers

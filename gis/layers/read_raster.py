@@ -26,10 +26,11 @@ def read_raster(
     spec: RasterSpec,
     folder: Path,
     communes: gpd.GeoDataFrame | None,
+    land: gpd.GeoSeries | None,
     project_crs: CRS | None,
     found: Findings,
 ) -> RasterLayer | None:
-    """A raster layer of the project, read around the communes only.
+    """A raster layer of the project, read around the land asked for only.
 
     Args:
         name: of the layer in the project.
@@ -37,6 +38,7 @@ def read_raster(
         folder: directory of the project file.
         communes: checked communes; ``None`` when they could not be read: the header is checked
             all the same.
+        land: the land whose cells are needed, in any CRS; ``None`` as above.
         project_crs: where hectares are measured; ``None`` as above.
         found: takes every problem.
 
@@ -48,7 +50,7 @@ def read_raster(
         return None
     try:
         with opened(located[0], found) as src:
-            raster = _read(name, spec, located, src, communes, found)
+            raster = _read(name, spec, located, src, land, found)
     except UNREADABLE as fault:
         found.error("file_unreadable", reason=fault)
         return None
@@ -67,13 +69,13 @@ def _read(
     spec: RasterSpec,
     located: tuple[Path, Format],
     src: DatasetReader,
-    communes: gpd.GeoDataFrame | None,
+    land: gpd.GeoSeries | None,
     found: Findings,
 ) -> RasterLayer | None:
     crs = check_header(src, spec, found)
-    if crs is None or communes is None:
+    if crs is None or land is None:
         return None
-    window = window_around(src, crs, tuple(communes.total_bounds), communes.crs, found)
+    window = window_around(src, crs, tuple(land.total_bounds), land.crs, found)
     if window is None:
         return None
     stored, known, transform = read_window(src, spec, window)

@@ -60,7 +60,11 @@ def _outline(
     asked = conditions(rule, evaluation.masks)
     mask = eligible(asked)
     candidates = find_candidates(
-        mask.holds, land.touched(grid), rule.min_area_ha, grid, layers.project_crs
+        mask.holds & land.surroundings(grid),
+        land.touched(grid),
+        rule.min_area_ha,
+        grid,
+        layers.project_crs,
     )
     named = named_by_plans(project, rule.crop, land)
     rows = zone_rows(name, rule, candidates, named, land, layers, evaluation)

@@ -38,7 +38,7 @@ def over_real_communes(sample: Path, file: str, code_column: str, as_of: str) ->
         ('path = "communes.gpkg"', f'path = "{file}"'),
         ('code = "ma_xa", name = "ten_xa"', f'code = "{code_column}", name = "name"'),
         ("communes_as_of = 2025-06-30", f"communes_as_of = {as_of}"),
-        ("từng xã\"\ndated = 2025-06-30", f"từng xã\"\ndated = {as_of}"),
+        ('từng xã"\ndated = 2025-06-30', f'từng xã"\ndated = {as_of}'),
     ):
         assert text.count(old) == 1
         text = text.replace(old, new)
@@ -73,8 +73,7 @@ def test_the_17_communes_before_the_reform(sample: Path, report: Report) -> None
     assert len(said) == 17
     assert set(said[said == "named"].index) == EIGHT
     assert set(said.unique()) == {"named", "other"}
-    # 103 327 ha in UTM, whose scale here is +0.0001 of TM-3's at these eastings; the official
-    # figure is 102 924.5 ha.
+    # 103 327 ha in UTM zone 48, whose areas are 1e-4 larger here; the official figure is 102 924.5.
     total_ha = results.zones.communes.drop_duplicates("commune")["commune_ha"].sum()
     assert 103_300 < total_ha < 103_350
     assert "layers.raster_covers_part" in codes(results)
