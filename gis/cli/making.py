@@ -59,7 +59,7 @@ def _publish(project: Path, out: Path | None, lang: Lang | None, *, tiles: bool)
     with steps(speech) as step:
         results = compute(project, step)
         record = publish(results, out, product_lang(lang), tiles=tiles, step=step)
-    show_problems(results.problems, speech)
+    show_problems([*results.problems, *record.problems], speech)
     for line in target_lines(results, speech):
         say(line)
     for name in record.outputs:

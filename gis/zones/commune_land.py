@@ -16,8 +16,9 @@ from gis.units import area_ha
 from gis.zones.communes import exclusive_communes
 
 Hectares = NDArray[np.float64]
-# Land beyond the communes that counts for the size of a zone reaches this far from their box.
-RING_CELLS = 2
+# Land beyond the communes that counts for the size of a zone reaches this far from their box: as
+# far as slope is known in any case, for rasters are read two cells beyond.
+RING_CELLS = 1
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class CommuneLand:
         return cells
 
     def surroundings(self, grid: Grid) -> NDArray[np.bool_]:
-        """Cells of the communes' box and ``RING_CELLS`` more, (rows, cols).
+        """Cells of the communes' box and ``RING_CELLS`` around it, (rows, cols).
 
         Where the grid reaches farther it does so for the sake of plots, and a plot beyond the
         border must not make a zone larger.

@@ -135,6 +135,17 @@ def test_only_the_window_around_the_communes_is_read(shelf: Shelf) -> None:
     assert dem.values[0, 0] == 1008.0
 
 
+def test_the_window_holds_plots_beyond_the_border(shelf: Shelf) -> None:
+    # The communes and two cells end 60 m north of the origin's line; the plot reaches to 290 m.
+    # Another lies 20 km off: nobody reads the land between.
+    shelf.plots(square(100, 100, 100), square(100, -290, 100), square(100, -20_000, 100))
+    dem = shelf.read()[0].dem
+    north = (dem.transform @ (0, 0))[1]
+    assert north == NORTH + 300  # where the file itself ends; 290 m and two cells would be 350 m
+    shelf.plots(square(100, 100, 100), square(100, -20_000, 100))
+    assert (shelf.read()[0].dem.transform @ (0, 0))[1] == NORTH + 2 * CELL_M
+
+
 def test_a_south_up_raster_is_turned_over(shelf: Shelf) -> None:
     upright = shelf.read()[0].dem
     south = GRID @ (0, SHAPE[0])
