@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -71,16 +72,23 @@ class ZoneRule(Asked):
     title: LocalText | None = None
 
 
+def _named(said: dict[str, Any]) -> str:
+    """The id of a target that was given none: its plan, crop, indicator and year."""
+    parts = [said.get(key) for key in ("plan", "crop", "indicator", "year")]
+    words = re.findall(r"[a-z0-9]+", "_".join(str(p) for p in parts if p is not None).lower())
+    return "p" + "_".join(words)
+
+
 class Target(Asked):
     """One figure of a plan, with its words kept.
 
     Exactly one of ``value_ha, value_share, value_t, value_count`` is given, or none for a
-    direction without a figure (``sense = "decrease"``). ``communes`` are the plan's own names, in
+    direction without a figure (``sense = "decrease"``). ``id`` is made from plan, crop, indicator
+    and year when not given. ``communes`` are the plan's own names, in
     the commune set of ``communes_as_of``; an open list allows others too. ``denominator`` is the
     indicator a share is a share of. ``hedge`` is the plan's own word ("khoảng", "trên").
     """
 
-    id: Name
     plan: Text
     section: Text | None = None
     crop: Name
@@ -99,6 +107,7 @@ class Target(Asked):
     quote_vi: str | None = None
     status: Literal["draft", "unsigned", "final", "unstated"] = "unstated"
     question: LocalText | None = None
+    id: Name = Field(default_factory=_named)
 
     @model_validator(mode="after")
     def _one_value(self) -> Self:
