@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from gis.criteria.check import check_criteria
 from gis.criteria.evaluate import evaluate
 from gis.criteria.model import Evaluation
 from gis.errors import NuongError, Problem
@@ -128,6 +129,7 @@ def check_project(project_path: Path | str) -> list[Problem]:
     try:
         project = load_project(path)
         warnings = project_warnings(project)
-        return [*warnings, *read_layers(project, path.parent)[1]]
+        layers, remarks = read_layers(project, path.parent)
+        return [*warnings, *remarks, *check_criteria(project, layers)]
     except NuongError as faults:
         return list(faults.problems)
