@@ -41,7 +41,7 @@ def _hills() -> NDArray[np.float64]:
 
 
 def _at(x_m: float, y_m: float, width_m: float, height_m: float, turn_deg: float = 0) -> Geometry:
-    """A rectangle by its offset from the north-west corner (east, south), turned about its middle."""
+    """A rectangle by its offset from the north-west corner (east, south), turned on the spot."""
     west, north = WEST + x_m, NORTH - y_m
     return rotate(box(west, north - height_m, west + width_m, north), turn_deg)
 

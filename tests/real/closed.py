@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 
+import gis
 from gis.maps.results import Results
 from gis.units import area_ha
 
@@ -24,6 +27,13 @@ def require_all_closed(results: Results) -> None:
     zones = results.zones.zones.frame
     assert zones.geometry.is_valid.all()
     np.testing.assert_allclose(area_ha(zones.geometry), zones["area_ha"], rtol=1e-9)
+
+
+def publish(results: Results, out: Path) -> dict[str, object]:
+    """Write every product, have it checked, and give back the kB of each."""
+    record = gis.write_outputs(results, out, "vi")
+    assert gis.verify_outputs(out) == []
+    return {name: f"{size / 1000:.0f} kB" for name, (size, _) in record.outputs.items()}
 
 
 def codes(results: Results) -> set[str]:

@@ -16,7 +16,7 @@ from shapely.geometry import Polygon, box
 import gis
 from gis.maps.results import Results
 from tests.end_to_end.toml_text import write_project
-from tests.real.closed import require_all_closed
+from tests.real.closed import publish, require_all_closed
 from tests.real.conftest import Report
 from tests.real.horn import horn_deg
 from tests.real.over import STEEP_FLAG, cassava_on, project_over
@@ -88,6 +88,7 @@ def by_shapely(shapes: list[Polygon]) -> tuple[NDArray[np.float64], NDArray[np.f
 def test_every_plot_agrees_with_shapely(tmp_path: Path, report: Report) -> None:
     results = run_over(tmp_path)
     require_all_closed(results)
+    report("products", **publish(results, tmp_path / "out"))
     flags = results.flags.frame
     whole = flags.drop_duplicates("plot_id").set_index("plot_id").sort_index()
     drawn = plots().set_index("id")

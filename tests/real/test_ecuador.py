@@ -20,7 +20,7 @@ from gis.criteria.mask import Mask
 from gis.grid.coverage import cover
 from gis.maps.results import Results
 from tests.end_to_end.toml_text import write_project
-from tests.real.closed import PARTS, require_all_closed
+from tests.real.closed import PARTS, publish, require_all_closed
 from tests.real.conftest import Report
 from tests.real.over import STEEP_FLAG, cassava_on, project_over
 from tests.real.shared import as_communes, real
@@ -68,6 +68,7 @@ def published_steep(results: Results) -> Mask:
 def test_hectares_beside_those_of_the_published_slope(tmp_path: Path, report: Report) -> None:
     results = run_over(tmp_path)
     require_all_closed(results)
+    report("products", **publish(results, tmp_path / "out"))
     (row,) = results.zones.communes.to_dict("records")
     flags, theirs = results.flags.frame, published_steep(results)
     area = results.layers.communes.frame.geometry.to_crs(CRS)

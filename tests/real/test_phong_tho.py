@@ -12,7 +12,7 @@ import pytest
 
 import gis
 from gis.maps.results import Results
-from tests.real.closed import PARTS, codes, require_all_closed
+from tests.real.closed import PARTS, codes, publish, require_all_closed
 from tests.real.conftest import Report
 from tests.real.shared import real
 
@@ -65,10 +65,11 @@ def named(results: Results) -> pd.Series:
     return results.zones.communes.drop_duplicates("commune").set_index("commune")["named_by_plan"]
 
 
-def test_the_17_communes_before_the_reform(sample: Path, report: Report) -> None:
+def test_the_17_communes_before_the_reform(sample: Path, tmp_path: Path, report: Report) -> None:
     results = gis.compute(over_real_communes(sample, OLD, "gso_code", "2025-06-30"))
     tell(report, results)
     require_all_closed(results)
+    report("products", **publish(results, tmp_path / "out"))
     said = named(results)
     assert len(said) == 17
     assert set(said[said == "named"].index) == EIGHT
@@ -80,10 +81,11 @@ def test_the_17_communes_before_the_reform(sample: Path, report: Report) -> None
     assert "layers.communes_overlap" not in codes(results)  # the refit leaves no gap, no overlap
 
 
-def test_the_38_communes_after_the_reform(sample: Path, report: Report) -> None:
+def test_the_38_communes_after_the_reform(sample: Path, tmp_path: Path, report: Report) -> None:
     results = gis.compute(over_real_communes(sample, NEW, "code", "2025-07-01"))
     tell(report, results)
     require_all_closed(results)
+    report("products", **publish(results, tmp_path / "out"))
     said = named(results)
     assert len(said) == 38
     assert set(said[said == "contains_named"].index) == CONTAIN_NAMED

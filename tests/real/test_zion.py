@@ -13,7 +13,7 @@ from rasterio.warp import Resampling, reproject
 
 import gis
 from tests.end_to_end.toml_text import write_project
-from tests.real.closed import PARTS, codes, require_all_closed
+from tests.real.closed import PARTS, codes, publish, require_all_closed
 from tests.real.conftest import Report
 from tests.real.horn import horn_deg
 from tests.real.over import SAID, project_over
@@ -74,6 +74,7 @@ def counted_by_hand() -> float:
 def test_forest_of_middle_height_on_gentle_land(tmp_path: Path, report: Report) -> None:
     results = gis.compute(zion(tmp_path))
     require_all_closed(results)
+    report("products", **publish(results, tmp_path / "out"))
     (row,) = results.zones.communes.to_dict("records")
     found_ha, by_hand_ha = row["candidate_ha"] + row["too_small_ha"], counted_by_hand()
     report("park", **{name: row[name] for name in ("commune_ha", *PARTS)})
