@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -37,13 +38,15 @@ def disagreements() -> tuple[Disagreement, ...]:
     return tuple(_disagreement(row) for row in rows("disagreements.csv"))
 
 
-def open_questions(province: Province) -> tuple[Problem, ...]:
-    """What only the resolution's text can settle, as warnings for a person to follow up."""
-    return tuple(_question(d) for d in disagreements() if d.open and _unit_province(d) == province)
+def open_questions(province: Province, codes: Collection[str] | None = None) -> tuple[Problem, ...]:
+    """What only the resolution's text can settle, as warnings for a person to follow up.
 
-
-def _unit_province(one: Disagreement) -> Province:
-    return unit(one.code, one.as_of).province
+    Args:
+        province: whose units.
+        codes: only of these old or new codes; all when not given.
+    """
+    asked = (d for d in disagreements() if d.open and (codes is None or d.code in codes))
+    return tuple(_question(d) for d in asked if unit(d.code, d.as_of).province == province)
 
 
 def _question(one: Disagreement) -> Problem:
