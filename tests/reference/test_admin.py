@@ -18,6 +18,7 @@ from gis.reference.admin import (
 from gis.reference.plans import plan_targets
 
 BEFORE, AFTER = date(2025, 6, 30), date(2025, 7, 1)
+AROUND = {"03388", "03394", "03408", "03549", "03562", "03571", "03583"}
 EIGHT = next(t.communes for t in plan_targets("002") if t.communes)
 
 
@@ -54,17 +55,18 @@ def test_a_set_not_recorded_is_refused(area: str, day: date):
         communes_of(area, day)
 
 
-def test_every_old_unit_went_whole_into_one_new_one():
-    assert len(mergers()) == 27
-    assert len({m.old_code for m in mergers()}) == 27
+def test_every_old_unit_around_phong_tho_went_whole_into_one_new_one():
+    here = [m for m in mergers() if m.new_code in AROUND]
+    assert len(here) == len({m.old_code for m in here}) == 27
     # 134.31 km² Đoàn Kết has five old units; Tân Phong five; Sin Suối Hồ 3; Phong Thổ 4;
     # Sì Lở Lầu 4; Dào San 3; Khổng Lào 3: 27.
-    per_new = Counter(m.new_code for m in mergers())
+    per_new = Counter(m.new_code for m in here)
     assert sorted(per_new.values()) == [3, 3, 3, 4, 4, 5, 5]
     old = {c.code: c.name for c in communes_of("phong_tho", BEFORE)}
-    assert {m.old_code: m.old_name for m in mergers() if m.old_area == "phong_tho"} == old
-    assert {m.resolution for m in mergers()} == {"1670/NQ-UBTVQH15"}
-    assert {m.valid_from for m in mergers()} == {AFTER}
+    assert {m.old_code: m.old_name for m in here if m.old_area == "phong_tho"} == old
+    assert {m.resolution for m in here} == {"1670/NQ-UBTVQH15"}
+    assert {m.part for m in here} == {"whole"}
+    assert {m.valid_from for m in here} == {AFTER}
 
 
 def test_the_old_district_is_not_a_union_of_new_communes():
@@ -157,6 +159,13 @@ def test_land_we_keep_no_codes_of_is_compared_by_name_on_one_side_of_the_reform(
     assert named_by_plan("00001", "Xã A", AFTER, ["xã a"], AFTER) == "named"
     assert named_by_plan("00001", "Xã A", AFTER, ["xã a"], BEFORE) == "other"
     assert named_by_plan("00001", "Xã A", BEFORE, ["xã a"], AFTER) == "other"
+
+
+def test_a_divided_commune_is_not_named_by_a_plan_that_names_one_of_its_heirs():
+    # Bính Xá went to Đình Lập and to Kiên Mộc.
+    assert named_by_plan("06622", "Bính Xá", BEFORE, ["Đình Lập"], AFTER) == "contains_named"
+    both = ["Đình Lập", "Kiên Mộc"]
+    assert named_by_plan("06622", "Bính Xá", BEFORE, both, AFTER) == "named"
 
 
 def test_an_old_commune_lies_in_the_new_one_a_later_plan_names():
