@@ -21,6 +21,7 @@ from gis.project.model import Project
 from gis.zones.flag import flag_plots
 from gis.zones.outline import outline_zones
 from gis.zones.pieces import cut_plots
+from gis.zones.slope_land import slope_land
 
 Step = Callable[[str], None]
 STEPS = ("read", "evaluate", "plots", "flags", "zones", "ledger", "write")
@@ -56,7 +57,8 @@ def compute(project_path: Path | str, step: Step = _silent) -> Results:
     step("zones")
     zones = outline_zones(project, layers, evaluation)
     step("ledger")
-    ledger = tally(project, layers, plots, flags, zones)
+    slopes = slope_land(project, layers, evaluation, plots)
+    ledger = tally(project, layers, plots, flags, zones, slopes)
     problems = (*project_warnings(project), *warnings, *plot_doubts(plots))
     return Results(project, layers, evaluation, plots, flags, zones, ledger, problems)
 
