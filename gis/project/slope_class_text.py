@@ -8,11 +8,13 @@ from gis.project.slope_classes import USUAL_BREAKS_DEG, SlopeClass, SlopeClasses
 
 
 def class_text(one: SlopeClass, lang: Lang) -> str:
-    """Numeral and degrees of a class: ``I · ≤ 3°``, ``II · 3–8°``, ``VI · > 25°``."""
+    """Numeral and degrees of a class: ``I · ≤ 3°``, ``II · 3–8°``, ``VI · > 25°`` (sign and figure
+    stay on one line).
+    """
     low, high = (None if d is None else figure_text(d, lang) for d in one[2:])
     if low is None:
-        return f"{one.name} · ≤ {high}°"
-    return f"{one.name} · > {low}°" if high is None else f"{one.name} · {low}–{high}°"
+        return f"{one.name} · ≤\u00a0{high}°"
+    return f"{one.name} · >\u00a0{low}°" if high is None else f"{one.name} · {low}–{high}°"
 
 
 def reading(asked: SlopeClasses, one: SlopeClass, lang: Lang) -> str:

@@ -99,7 +99,7 @@ def test_values_units_and_place_are_read_back(folder: Path) -> None:
         assert (file.dtypes, file.nodata) == (("uint8",), 255)
         assert (found[10, 10], found[10, 30], found[0, 0]) == (4, 6, 255)
         assert file.colormap(1)[6] == (158, 32, 38, 255)
-        assert "VI · > 25°" in file.tags()["classes"]
+        assert "VI · >\u00a025°" in file.tags()["classes"]
 
 
 def test_a_run_without_rasters_replaces_one_with_them(folder: Path) -> None:

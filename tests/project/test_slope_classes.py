@@ -22,7 +22,7 @@ def test_without_the_table_the_usual_series_is_used(tmp_path: Path) -> None:
     assert usual.confidence == "found"
     names = [class_text(one, "vi") for one in usual.classes()]
     assert names == [
-        "I · ≤ 3°", "II · 3–8°", "III · 8–15°", "IV · 15–20°", "V · 20–25°", "VI · > 25°",
+        "I · ≤\u00a03°", "II · 3–8°", "III · 8–15°", "IV · 15–20°", "V · 20–25°", "VI · >\u00a025°",
     ]  # fmt: skip
     assert "cơ sở dữ liệu độ dốc" in source_text(usual, "vi")
     assert "VI rất dốc" in readings_text(usual, "vi")
@@ -39,7 +39,10 @@ def test_more_breaks_above_keep_the_names_below(tmp_path: Path) -> None:
 
 def test_own_breaks_are_nobody_s_series_and_have_no_names(tmp_path: Path) -> None:
     own = asked(tmp_path, "breaks_deg = [12.5]")
-    assert [class_text(one, "vi") for one in own.classes()] == ["I · ≤ 12,5°", "II · > 12,5°"]
+    assert [class_text(one, "vi") for one in own.classes()] == [
+        "I · ≤\u00a012,5°",
+        "II · >\u00a012,5°",
+    ]
     assert own.confidence == "unverified"
     assert readings_text(own, "vi") == ""
     assert source_text(own, "en") == "not stated (unverified)"
@@ -86,5 +89,5 @@ def test_a_faulty_table_does_not_hide_other_faults(tmp_path: Path) -> None:
 def test_the_plan_of_work_shows_them(tmp_path: Path) -> None:
     lines = describe_project(loaded(tmp_path), "en").splitlines()
     start = next(n for n, line in enumerate(lines) if line.endswith("Slope classes"))
-    assert "VI · > 25°" in lines[start + 1]
+    assert "VI · >\u00a025°" in lines[start + 1]
     assert "Vietnamese slope databases" in lines[start + 3]
