@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from gis.criteria.check import check_criteria
@@ -14,6 +14,7 @@ from gis.layers.read import read_layers
 from gis.ledger.doubts import plot_doubts
 from gis.ledger.tally import tally
 from gis.maps.publish import write_outputs
+from gis.maps.rasters import asked_rasters
 from gis.maps.results import Results, RunRecord
 from gis.messages import Lang
 from gis.project.load import load_project, project_warnings
@@ -21,6 +22,7 @@ from gis.project.model import Project
 from gis.zones.flag import flag_plots
 from gis.zones.outline import outline_zones
 from gis.zones.pieces import cut_plots
+from gis.zones.slope_land import slope_land
 
 Step = Callable[[str], None]
 STEPS = ("read", "evaluate", "plots", "flags", "zones", "ledger", "write")
@@ -56,7 +58,8 @@ def compute(project_path: Path | str, step: Step = _silent) -> Results:
     step("zones")
     zones = outline_zones(project, layers, evaluation)
     step("ledger")
-    ledger = tally(project, layers, plots, flags, zones)
+    slopes = slope_land(project, layers, evaluation, plots)
+    ledger = tally(project, layers, plots, flags, zones, slopes)
     problems = (*project_warnings(project), *warnings, *plot_doubts(plots))
     return Results(project, layers, evaluation, plots, flags, zones, ledger, problems)
 
@@ -67,6 +70,7 @@ def run(
     lang: Lang = "vi",
     *,
     tiles: bool = False,
+    rasters: Iterable[str] = (),
     step: Step = _silent,
 ) -> RunRecord:
     """Compute and publish: the folder appears whole or not at all.
@@ -76,6 +80,7 @@ def run(
         out: folder of the products; ``maps/<area id>`` under the current folder when not given.
         lang: language of the products.
         tiles: also offer online map tiles on the page (the only thing that asks the network).
+        rasters: also write some of ``slope, classes, aspect`` as cloud-optimised GeoTIFFs.
         step: told the name of each step as it begins.
 
     Returns:
@@ -85,7 +90,8 @@ def run(
         NuongError: errors in the input, a sum that does not close, or a folder that cannot be
             written. Nothing is left under the final name then.
     """
-    return publish(compute(project_path, step), out, lang, tiles=tiles, step=step)
+    asked = asked_rasters(rasters)
+    return publish(compute(project_path, step), out, lang, tiles=tiles, rasters=asked, step=step)
 
 
 def publish(
@@ -94,12 +100,13 @@ def publish(
     lang: Lang = "vi",
     *,
     tiles: bool = False,
+    rasters: Iterable[str] = (),
     step: Step = _silent,
 ) -> RunRecord:
     """Write the products of results already computed; see :func:`run`."""
     step("write")
     folder = Path(out) if out else Path("maps") / results.project.area.id
-    return write_outputs(results, folder, lang, tiles=tiles)
+    return write_outputs(results, folder, lang, tiles=tiles, rasters=rasters)
 
 
 def ground(project_path: Path | str, step: Step = _silent) -> tuple[Project, Layers, Evaluation]:

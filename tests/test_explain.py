@@ -185,9 +185,25 @@ def test_flags_and_plots_here(asked, place):
     assert at(asked, place, 50.0, 50.0).flags[0].flagged == "unknown"
 
 
+def test_the_way_the_cell_falls(asked, place):
+    # 0.1 up to the east, 1 up to the south: it falls north and a little west, 360° - atan(0.1).
+    found = at(asked, place, *CENTRE)
+    assert found.aspect_deg == pytest.approx(354.2894, abs=1e-4)
+    assert "Hướng dốc (theo lưới tọa độ): 354° (Bắc)" in explanation_text(found, "vi")
+    unknown = at(asked, place, 50.0, 50.0)
+    assert unknown.aspect_deg is None
+    assert "Aspect (from grid north): ?" in explanation_text(unknown, "en")
+    flat = replace(unknown, slope_deg=0.0)
+    assert "flat land, none" in explanation_text(flat, "en")
+    winds = [replace(found, aspect_deg=d) for d in (22.4, 22.6, 180.0, 337.6)]
+    said = [explanation_text(w, "vi").split("lưới tọa độ): ")[1].split("\n")[0] for w in winds]
+    assert said == ["22° (Bắc)", "23° (Đông Bắc)", "180° (Nam)", "338° (Bắc)"]
+
+
 def test_outside_the_dem_everything_of_the_ground_is_unknown(asked, place):
     found = at(asked, place, 350.0, 150.0)
     assert (found.in_dem, found.elevation_m, found.slope_deg) == (False, None, None)
+    assert found.aspect_deg is None
     assert (found.commune_code, found.commune) == (None, None)
     assert {c.verdict for c in found.criteria} == {"unknown"}
     assert {z.eligible for z in found.zones} == {"unknown"}

@@ -18,8 +18,10 @@ HOLDINGS = ("drawn_ha", "overlap_ha", "held_ha", "planned_ha", "flagged_ha", "un
 
 
 def ledger_tables(results: Results, lang: Lang) -> list[Table]:
-    """Two tables: targets, and holdings by crop, method and commune. Unknown figures read "?"."""
-    return [_targets(results, lang), _holdings(results, lang)]
+    """Targets, holdings by crop, method and commune, and hectares by slope class. Unknown figures
+    read "?".
+    """
+    return [_targets(results, lang), _holdings(results, lang), *_slope_classes(results, lang)]
 
 
 def target_lines(results: Results, lang: Lang) -> Iterator[str]:
@@ -103,3 +105,14 @@ def _holdings(results: Results, lang: Lang) -> Table:
         amounts = [number_text(row[h], lang) for h in HOLDINGS]
         table.add_row(crop_word(row["crop"], lang), method, place, *amounts)
     return table
+
+
+def _slope_classes(results: Results, lang: Lang) -> Iterator[Table]:
+    from gis.maps.slope_table import slope_tables
+
+    for said in slope_tables(results, lang):
+        table = _table(said.title, list(said.heads), 1)
+        table.caption, table.caption_justify = said.note or None, "left"
+        for row in said.rows:
+            table.add_row(*row["cells"])
+        yield table

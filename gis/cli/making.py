@@ -10,6 +10,7 @@ import typer
 from gis.cli.app import app, spoken
 from gis.cli.asking import Language, ProjectFile, project_path
 from gis.cli.terminal import path_text, say, show_problems, steps
+from gis.errors import NuongError
 from gis.messages import Lang, word
 
 Out = Annotated[Path | None, typer.Option("--out", help="Folder of the products.")]
@@ -46,19 +47,44 @@ def run(
     tiles: Annotated[
         bool, typer.Option("--tiles", help="Offer online map tiles too (asks the network).")
     ] = False,
+    write: Annotated[
+        str | None,
+        typer.Option("--write", help="Rasters to write too: slope, classes, aspect (commas)."),
+    ] = None,
 ) -> None:
     """Run a project: flags, candidate zones, ledger, map. Nothing is written if anything fails."""
-    _publish(project_path(project), out, lang, tiles=tiles)
+    rasters = _asked_rasters(write, lang)
+    _publish(project_path(project), out, lang, tiles=tiles, rasters=rasters)
 
 
-def _publish(project: Path, out: Path | None, lang: Lang | None, *, tiles: bool) -> None:
+def _asked_rasters(write: str | None, lang: Lang | None) -> tuple[str, ...]:
+    """Names between commas; a name that is none is a misused command, said before any work."""
+    if write is None:
+        return ()
+    from gis.maps.rasters import asked_rasters
+
+    try:
+        return asked_rasters(name.strip() for name in write.split(","))
+    except NuongError as faults:
+        text = "; ".join(problem.text(spoken(lang)) for problem in faults.problems)
+        raise typer.BadParameter(text, param_hint="--write") from faults
+
+
+def _publish(
+    project: Path,
+    out: Path | None,
+    lang: Lang | None,
+    *,
+    tiles: bool,
+    rasters: tuple[str, ...] = (),
+) -> None:
     from gis.cli.ledger_view import target_lines
     from gis.main_job import compute, publish
 
     speech = spoken(lang)
     with steps(speech) as step:
         results = compute(project, step)
-        record = publish(results, out, product_lang(lang), tiles=tiles, step=step)
+        record = publish(results, out, product_lang(lang), tiles=tiles, rasters=rasters, step=step)
     show_problems([*results.problems, *record.problems], speech)
     for line in target_lines(results, speech):
         say(line)

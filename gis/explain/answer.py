@@ -57,6 +57,7 @@ def explain(
         communes_as_of=project.area.communes_as_of,
         elevation_m=elevation_m(place, evaluation),
         slope_deg=finder.slope_deg(),
+        aspect_deg=finder.aspect_deg(),
         criteria=_criteria(project, evaluation, finder),
         zones=_zones(project, evaluation, finder.cell),
         flags=_flags(project, evaluation, finder.cell),

@@ -77,7 +77,8 @@ class Explanation:
     unit. ``in_dem`` is False outside the DEM: then nothing of the ground is known and every
     verdict is unknown. ``commune_code`` is None outside every commune. ``elevation_m`` is bilinear
     between the four nearest cell centres, None if one of them is unknown; ``slope_deg`` is that
-    of the cell, None where it is unknown.
+    of the cell, None where it is unknown. ``aspect_deg`` is the way the cell falls, clockwise from
+    grid north; None where the slope is unknown and on flat land.
     """
 
     lon_deg: float
@@ -91,6 +92,7 @@ class Explanation:
     communes_as_of: date
     elevation_m: float | None
     slope_deg: float | None
+    aspect_deg: float | None
     criteria: tuple[CriterionFound, ...]
     zones: tuple[ZoneFound, ...]
     flags: tuple[FlagFound, ...]

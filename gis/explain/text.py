@@ -10,6 +10,8 @@ from gis.project.base import LocalText
 from gis.project.criterion_text import criterion_text
 from gis.units import date_text, number_text
 
+WINDS = ("n", "ne", "e", "se", "s", "sw", "w", "nw")
+
 
 def explanation_text(explanation: Explanation, lang: Lang) -> str:
     """The whole explanation as lines of plain text.
@@ -60,6 +62,15 @@ def _where(found: Explanation, lang: Lang) -> Iterator[str]:
         elevation=number_text(found.elevation_m, lang, 1),
         slope=number_text(found.slope_deg, lang, 1),
     )
+    yield _fill("explain_aspect", lang, aspect=_aspect(found, lang))
+
+
+def _aspect(found: Explanation, lang: Lang) -> str:
+    """Degrees and the nearest of eight winds; flat land falls nowhere, which is known."""
+    if found.aspect_deg is None:
+        return word("aspect_flat", lang) if found.slope_deg is not None else "?"
+    wind = WINDS[round(found.aspect_deg / 45) % 8]
+    return f"{number_text(found.aspect_deg, lang, 0)}° ({word(f'aspect_{wind}', lang)})"
 
 
 def _commune(found: Explanation, lang: Lang) -> str:

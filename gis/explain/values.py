@@ -12,6 +12,7 @@ from rasterstats import point_query
 
 from gis.criteria.model import Evaluation
 from gis.explain.place import Place
+from gis.grid.aspect import aspect_at
 from gis.layers.model import Layers
 from gis.project.criteria_model import (
     CanopyTest,
@@ -101,6 +102,10 @@ class Finder:
         if self.cell is None or not terrain.slope_known[self.cell]:
             return None
         return float(terrain.slope_deg[self.cell])
+
+    def aspect_deg(self) -> float | None:
+        """The way the cell falls, degrees from north; None where it is unknown or flat."""
+        return None if self.cell is None else aspect_at(self.evaluation.terrain, *self.cell)
 
     def _raster(self, layer: str) -> float | None:
         raster = self.evaluation.rasters[layer]

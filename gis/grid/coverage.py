@@ -75,6 +75,24 @@ class Coverage:
         answers = (yes & known, ~yes & known, ~known)
         return self._sum(answers[0]), self._sum(answers[1]), self._sum(answers[2])
 
+    def class_shares(self, classes: NDArray[np.uint8], count: int) -> Floats:
+        """Part of each shape in every class of a grid; a row adds up to 1.
+
+        Args:
+            classes: a number from 1 to ``count`` in every cell, (rows, cols); any other number
+                is unknown.
+            count: how many classes there are.
+
+        Returns:
+            (shapes, count + 1), 0-1: the classes in order, then unknown land, to which land
+            outside the grid belongs. An empty shape has zeros.
+        """
+        column = np.full(len(self.share), count, dtype=np.int64)
+        number = classes[self._cells()].astype(np.int64) - 1
+        column[self.inside] = np.where((number >= 0) & (number < count), number, count)
+        place = self.shape * (count + 1) + column
+        return _totals(place, self.share, self.count * (count + 1)).reshape(self.count, count + 1)
+
     def mean(self, values: Floats, known: Bools) -> Floats:
         """Mean of each shape's known part, weighted by area; NaN where nothing is known.
 

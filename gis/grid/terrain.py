@@ -67,7 +67,7 @@ def slope_deg(
         without nine known heights is unknown, the outermost ring always.
     """
     surely = _all_nine(known)
-    east, north = _differences(np.where(known, elevation_m, 0.0))
+    east, north = differences(np.where(known, elevation_m, 0.0))
     east /= 8 * dx_m[1:-1, None]
     north /= 8 * dy_m[1:-1, None]
     inner = np.degrees(np.arctan(np.hypot(east, north)))
@@ -83,8 +83,15 @@ def _all_nine(known: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return row[:-2] & row[1:-1] & row[2:]
 
 
-def _differences(z: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Rise to the east and to the north over two cells, each summed with weights 1, 2, 1."""
+def differences(z: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Rise to the east and to the north over two cells, each summed with weights 1, 2, 1.
+
+    Args:
+        z: heights, (rows, cols).
+
+    Returns:
+        Eight times the rise over one cell, both (rows - 2, cols - 2): the outermost ring has none.
+    """
     across, up = z[:, 2:] - z[:, :-2], z[:-2] - z[2:]
     east = across[:-2] + across[2:]
     east += 2 * across[1:-1]

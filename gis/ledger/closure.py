@@ -65,7 +65,8 @@ def closures(
     )
 
 
-def _sum(name: str, left: Iterable[float], right: Iterable[float]) -> Closure:
+def equal_sums(name: str, left: Iterable[float], right: Iterable[float]) -> Closure:
+    """Two sums of the same figures, which may differ by the rounding of the additions alone."""
     return _closure(name, float(sum(left)), float(sum(right)), SUM_SHARE)
 
 
@@ -81,9 +82,9 @@ def _cut_closes(plots: PlotLand) -> Iterator[Closure]:
         return
     by_plot = pieces.groupby(["layer", "plot_id"])
     cut, whole = by_plot["area_ha"].sum(), by_plot["plot_area_ha"].first()
-    yield _sum("plots.cut_by_commune", cut, whole)
+    yield equal_sums("plots.cut_by_commune", cut, whole)
     worst = (cut - whole).abs().idxmax()
-    yield _sum(f"plots.cut_by_commune:{':'.join(worst)}", [cut[worst]], [whole[worst]])
+    yield equal_sums(f"plots.cut_by_commune:{':'.join(worst)}", [cut[worst]], [whole[worst]])
 
 
 def _counted_once(plots: PlotLand) -> Iterator[Closure]:
@@ -98,17 +99,19 @@ def _counted_once(plots: PlotLand) -> Iterator[Closure]:
 def _holdings_close(pieces: pd.DataFrame, rows: pd.DataFrame) -> Iterator[Closure]:
     """All plots are in the totals, and every total is its communes and the land outside."""
     total, parts = rows[rows["place"] == "total"], rows[rows["place"] != "total"]
-    yield _sum("holdings.drawn", pieces["area_ha"], total["drawn_ha"])
-    yield _sum("holdings.counted", pieces["counted_ha"], total["held_ha"] + total["planned_ha"])
+    yield equal_sums("holdings.drawn", pieces["area_ha"], total["drawn_ha"])
+    yield equal_sums(
+        "holdings.counted", pieces["counted_ha"], total["held_ha"] + total["planned_ha"]
+    )
     for _, row in total.iterrows():
         about = f"{row['crop'] or ''}:{row['method'] or ''}"
         own = parts[_same(parts["crop"], row["crop"]) & _same(parts["method"], row["method"])]
         used = own["overlap_ha"] + own["held_ha"] + own["planned_ha"]
-        yield _sum(f"holdings.communes_and_outside:{about}", used, [row["drawn_ha"]])
+        yield equal_sums(f"holdings.communes_and_outside:{about}", used, [row["drawn_ha"]])
         if pd.notna(row["flagged_ha"]):
             judged = row[["flagged_ha", "clear_ha", "unknown_ha"]]
             counted = own["held_ha"] + own["planned_ha"]
-            yield _sum(f"holdings.flagged_clear_unknown:{about}", judged, counted)
+            yield equal_sums(f"holdings.flagged_clear_unknown:{about}", judged, counted)
 
 
 def _same(column: pd.Series, value: str | None) -> pd.Series:
@@ -121,7 +124,7 @@ def _flags_close(flags: FeatureTable) -> Iterator[Closure]:
         for kind in ("", "counted_"):
             split = own[[f"{kind}flagged_ha", f"{kind}clear_ha", f"{kind}unknown_ha"]]
             whole = own["counted_ha" if kind else "area_ha"]
-            yield _sum(f"flags.{kind}land:{rule}", split.sum(), whole)
+            yield equal_sums(f"flags.{kind}land:{rule}", split.sum(), whole)
 
 
 def _zones_close(zones: ZoneLand) -> Iterator[Closure]:
@@ -129,7 +132,7 @@ def _zones_close(zones: ZoneLand) -> Iterator[Closure]:
     parts = ["candidate_ha", "too_small_ha", "excluded_ha", "unknown_ha"]
     for _, row in zones.communes.iterrows():
         name = f"zones.commune:{row['rule']}:{row['commune_code']}"
-        yield _sum(name, row[parts], [row["commune_ha"]])
+        yield equal_sums(name, row[parts], [row["commune_ha"]])
     for rule, own in zones.communes.groupby("rule"):
         listed = zones.zones.frame.loc[zones.zones.frame["rule"] == rule, "area_ha"]
-        yield _sum(f"zones.rows:{rule}", listed, own["candidate_ha"])
+        yield equal_sums(f"zones.rows:{rule}", listed, own["candidate_ha"])

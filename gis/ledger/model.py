@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
+
+from gis.zones.tables import SLOPE_CLASS_COLUMNS
 
 # One row per target. held/planned/candidate are in the target's unit; NaN = unknown, never 0.
 # held is what is known to be held, held_unknown how much more may be (land without an answer).
@@ -42,6 +44,10 @@ class Closure:
         return abs(self.left_ha - self.right_ha) <= self.tolerance_ha
 
 
+def _no_slope_classes() -> pd.DataFrame:
+    return pd.DataFrame(columns=list(SLOPE_CLASS_COLUMNS))
+
+
 @dataclass(frozen=True)
 class Ledger:
     """Everything totalled. ``closures`` are checked before anything is published."""
@@ -51,3 +57,4 @@ class Ledger:
     zone_communes: pd.DataFrame
     limits: pd.DataFrame
     closures: tuple[Closure, ...]
+    slope_classes: pd.DataFrame = field(default_factory=_no_slope_classes)

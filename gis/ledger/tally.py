@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from gis.layers.model import Layers
 from gis.ledger.closure import closures
 from gis.ledger.counted import counted_pieces
@@ -9,14 +11,21 @@ from gis.ledger.held import CountedLand
 from gis.ledger.holdings import holdings
 from gis.ledger.model import Ledger
 from gis.ledger.places import commune_list
+from gis.ledger.slope_closure import slope_closures
+from gis.ledger.slope_rows import slope_rows
 from gis.ledger.target_rows import target_rows
 from gis.project.criteria_model import SlopeTest
 from gis.project.model import Project
-from gis.zones.tables import FeatureTable, PlotLand, ZoneLand
+from gis.zones.tables import FeatureTable, PlotLand, SlopeLand, ZoneLand
 
 
 def tally(
-    project: Project, layers: Layers, plots: PlotLand, flags: FeatureTable, zones: ZoneLand
+    project: Project,
+    layers: Layers,
+    plots: PlotLand,
+    flags: FeatureTable,
+    zones: ZoneLand,
+    slopes: SlopeLand | None = None,
 ) -> Ledger:
     """Total plots, flags and zones by crop and commune, and hold every target against them.
 
@@ -26,6 +35,7 @@ def tally(
         plots: pieces and counted land, hectares in the project CRS.
         flags: judged pieces.
         zones: candidate zones.
+        slopes: hectares by slope class; without them the ledger has no such table.
 
     Returns:
         The ledger, its closures not yet checked: :func:`gis.ledger.closure.require_closed` does
@@ -37,7 +47,12 @@ def tally(
     table = holdings(project, pieces, communes, zones)
     land = CountedLand(project, layers, steep, zones.zones.frame, communes)
     sums = closures(plots, flags, zones, pieces, table)
-    return Ledger(target_rows(land), table, zones.communes, zones.limits, sums)
+    ledger = Ledger(target_rows(land), table, zones.communes, zones.limits, sums)
+    if slopes is None:
+        return ledger
+    classes = slope_rows(slopes, pieces, communes)
+    sums = (*sums, *slope_closures(project, plots, flags, slopes, table, classes))
+    return replace(ledger, closures=sums, slope_classes=classes)
 
 
 def _slope_rules(project: Project) -> tuple[str, ...]:

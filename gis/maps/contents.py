@@ -21,6 +21,9 @@ RECORD = "run.json"
 OFFICE_FILE = "layers.gpkg"
 PRODUCTS = ("map.html", "ledger.csv", "flags.geojson", "zones.geojson", OFFICE_FILE)
 OUTPUTS = (*PRODUCTS, RECORD)
+# Written only when asked for: what to ask for, and the file.
+RASTERS = {"slope": "slope.tif", "classes": "slope_classes.tif", "aspect": "aspect.tif"}
+OPTIONAL = tuple(RASTERS.values())
 
 
 class Count(BaseModel):

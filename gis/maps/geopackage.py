@@ -27,6 +27,7 @@ from gis.zones.tables import (
     LIMIT_COLUMNS,
     OVERLAP_COLUMNS,
     PIECE_COLUMNS,
+    SLOPE_CLASS_COLUMNS,
     ZONE_COLUMNS,
     ZONE_COMMUNE_COLUMNS,
 )
@@ -44,6 +45,7 @@ LISTS = {
     "ledger_holdings": HOLDING_COLUMNS,
     "zone_communes": ZONE_COMMUNE_COLUMNS,
     "limits": LIMIT_COLUMNS,
+    "slope_classes": SLOPE_CLASS_COLUMNS,
 }
 _GDAL_FAULTS = (DataSourceError, DataLayerError, FeatureError, FieldError, GeometryError)
 
@@ -60,6 +62,7 @@ def office_frames(results: Results) -> Mapping[str, pd.DataFrame]:
         "ledger_holdings": results.ledger.holdings,
         "zone_communes": results.ledger.zone_communes,
         "limits": results.ledger.limits,
+        "slope_classes": results.ledger.slope_classes,
     }
 
 

@@ -10,6 +10,7 @@ from gis.maps.title_block import cell_text
 from gis.messages import Lang, word
 from gis.project.criterion_text import criterion_text, criterion_titles
 from gis.project.layers_model import DemLayer
+from gis.project.slope_class_text import slope_note, source_text
 from gis.units import date_text
 
 
@@ -24,6 +25,9 @@ def ledger_notes(results: Results, lang: Lang) -> Iterator[tuple[str, str]]:
     yield "communes_as_of", date_text(area.communes_as_of)
     yield "dem", dem.spec.name if isinstance(dem.spec, DemLayer) else dem.name
     yield "cell_size", cell_text(results.evaluation, lang)
+    asked = results.project.slope_classes
+    yield "slope_classes", slope_note(asked, lang)
+    yield "slope_classes_source", source_text(asked, lang)
     titles = criterion_titles(results.project, lang)
     for name, criterion in results.project.criteria.items():
         yield f"criterion.{name}", criterion_text(criterion, lang, titles)

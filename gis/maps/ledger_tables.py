@@ -5,13 +5,13 @@ A figure that is not known reads "?"; it is never shown as zero.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from gis.maps.results import Results
+from gis.maps.slope_table import slope_tables
+from gis.maps.text_table import TextTable
 from gis.maps.wording import (
     coded,
     criterion_title,
@@ -30,25 +30,13 @@ HELD = ("drawn", "overlap", "held", "planned", "flagged", "clear", "unknown", "c
 FOUND = ("commune", "candidate", "too_small", "excluded", "unknown")
 
 
-@dataclass(frozen=True)
-class TextTable:
-    """A table for reading. ``figures`` are the columns set to the right; a row's ``kind`` is
-    "", "total" or "outside"; its ``notes`` stand under it.
-    """
-
-    title: str
-    heads: Sequence[str]
-    figures: Sequence[int]
-    rows: Sequence[dict[str, Any]]
-    note: str = ""
-
-
 def ledger_tables(results: Results, lang: Lang) -> list[TextTable]:
     """Every table of the ledger, targets first."""
     ledger = results.ledger
     tables = [_targets(ledger.targets, lang)]
     for (crop, method), rows in ledger.holdings.groupby(["crop", "method"], dropna=False):
         tables.append(_holdings(rows, crop_and_method(crop, method, lang), lang))
+    tables += slope_tables(results, lang)
     for name, rule in results.project.zones.items():
         rows = ledger.zone_communes[ledger.zone_communes.rule == name]
         tables.append(_found(results, rows, zone_title(rule, lang), lang))

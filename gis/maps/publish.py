@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from gis.errors import NuongError, Problem, Where, raise_errors
@@ -10,6 +11,7 @@ from gis.maps.contents import OFFICE_FILE, RECORD, expected_contents
 from gis.maps.geojson import flags_geojson, zones_geojson
 from gis.maps.geopackage import write_geopackage
 from gis.maps.page import render_map
+from gis.maps.rasters import cloud_rasters, raster_counts
 from gis.maps.record import output_of, record_text
 from gis.maps.results import Results, RunRecord
 from gis.maps.staging import replacing, sync_file, target_of
@@ -19,7 +21,12 @@ from gis.messages import Lang
 
 
 def write_outputs(
-    results: Results, out: Path, lang: Lang = "vi", *, tiles: bool = False
+    results: Results,
+    out: Path,
+    lang: Lang = "vi",
+    *,
+    tiles: bool = False,
+    rasters: Iterable[str] = (),
 ) -> RunRecord:
     """Write ``map.html, ledger.csv, flags.geojson, zones.geojson, layers.gpkg, run.json``.
 
@@ -29,21 +36,27 @@ def write_outputs(
             replaced at the very end.
         lang: language of the products.
         tiles: let the page offer online map tiles.
+        rasters: also write some of ``slope, classes, aspect`` as cloud-optimised GeoTIFFs.
 
     Returns:
         The folder, each product's size and digest, and warnings met while writing.
 
     Raises:
-        NuongError: a sum of the ledger does not close, the folder may not be written, or a
-            written file does not hold what it should. Nothing new stands under ``out`` then.
+        NuongError: a sum of the ledger does not close, a raster is none we make, the folder may
+            not be written, or a written file does not hold what it should. Nothing new stands
+            under ``out`` then.
     """
     require_closed(results.ledger)
+    pictures = cloud_rasters(results, rasters, lang)
     expected = expected_contents(results, lang)
+    expected |= {name: raster_counts(picture.values) for name, picture in pictures.items()}
     texts = _texts(results, lang, tiles=tiles)
     target = target_of(Path(out))
     with replacing(target) as staging:
         for name, text in texts.items():
             _write_text(text, staging.folder / name)
+        for name, picture in pictures.items():
+            _write(picture.written(results.evaluation.grid), staging.folder / name)
         write_geopackage(results, staging.folder / OFFICE_FILE, lang)
         sync_file(staging.folder / OFFICE_FILE)
         outputs = {n: output_of(staging.folder / n, tables) for n, tables in expected.items()}
@@ -67,9 +80,14 @@ def _texts(results: Results, lang: Lang, *, tiles: bool) -> dict[str, str]:
 def _write_text(text: str, path: Path) -> None:
     """UTF-8 as it is, down to the disk: a translated newline would break the page's digests."""
     try:
-        path.write_bytes(text.encode("utf-8"))
+        data = text.encode("utf-8")
     except UnicodeEncodeError as fault:
         # Half a surrogate pair: no file can hold it as UTF-8.
         where, values = Where(file=path.name), {"place": fault.start}
         raise NuongError([Problem("maps.not_text", where, values)]) from fault
+    _write(data, path)
+
+
+def _write(data: bytes, path: Path) -> None:
+    path.write_bytes(data)
     sync_file(path)

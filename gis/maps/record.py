@@ -27,7 +27,8 @@ from gis.layers.model import SourceFile
 from gis.maps.contents import Count
 from gis.maps.notes import cell_size, crs_name
 from gis.maps.results import Results
-from gis.messages import Lang
+from gis.messages import Lang, word
+from gis.project.slope_class_text import source_text
 
 LIBRARIES = (
     "affine", "branca", "exactextract", "folium", "geopandas", "numpy", "pandas", "pydantic",
@@ -154,6 +155,11 @@ def _measured(results: Results) -> dict[str, object]:
         "slope": "Horn, 3 x 3 cells, on the DEM's own grid; degrees",
         "slope_threshold": "'above' is strict",
         "slope_tie_deg": TIE_DEG,
+        "slope_classes": {
+            "breaks_deg": list(results.project.slope_classes.breaks_deg),
+            "rule": word("slope_classes_rule", "en"),
+            "source": source_text(results.project.slope_classes, "en"),
+        },
         "unknown": "land without an answer is never eligible and never zero",
         "datum_operation": _datum_operation(results),
     }

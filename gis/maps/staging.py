@@ -18,11 +18,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gis.errors import NuongError, Problem, Where, raise_errors
-from gis.maps.contents import OUTPUTS, RECORD
+from gis.maps.contents import OPTIONAL, OUTPUTS, RECORD
 from gis.maps.lock import BusyError, locked
 
 # Files that Windows, macOS and QGIS leave in a folder that was only looked at.
-_STRAYS = {"thumbs.db", "desktop.ini", ".ds_store", "layers.gpkg-wal", "layers.gpkg-shm"}
+_STRAYS = {
+    "thumbs.db", "desktop.ini", ".ds_store", "layers.gpkg-wal", "layers.gpkg-shm",
+    *(f"{name}.aux.xml" for name in OPTIONAL),
+}  # fmt: skip
 _RENAME_TRIES, _RENAME_PAUSE_S = 10, 0.2
 
 
@@ -87,7 +90,7 @@ def _check_former(target: Path, where: Where) -> list[Problem]:
         return []
     if not _is_ours(target / RECORD):
         return [Problem("maps.target_not_ours", where)]
-    others = sorted(found - set(OUTPUTS))
+    others = sorted(found - {*OUTPUTS, *OPTIONAL})
     return (
         [Problem("maps.target_has_others", where, {"names": ", ".join(others)})] if others else []
     )

@@ -19,7 +19,7 @@ from gis.maps.columns import Plain, kind_of, plain_rows
 from gis.maps.ledger_notes import ledger_notes
 from gis.maps.results import Results
 from gis.messages import Lang
-from gis.zones.tables import LIMIT_COLUMNS, ZONE_COMMUNE_COLUMNS
+from gis.zones.tables import LIMIT_COLUMNS, SLOPE_CLASS_COLUMNS, ZONE_COMMUNE_COLUMNS
 
 # A target's own "section" is of its plan; here the word is taken by the kind of row.
 RENAMED = {"section": "plan_section"}
@@ -28,6 +28,7 @@ SECTIONS = {
     "holding": HOLDING_COLUMNS,
     "zone_commune": ZONE_COMMUNE_COLUMNS,
     "limit": LIMIT_COLUMNS,
+    "slope_class": SLOPE_CLASS_COLUMNS,
     "closure": ("name", "left_ha", "right_ha", "tolerance_ha"),
     "note": ("name", "text"),
 }
@@ -42,6 +43,8 @@ FORMULA_STARTS = "=+-@\t\r＝＋－＠"
 
 # Where no rule judges the land, or none outlines zones for the crop, nobody asked for these.
 _ONLY_IF_JUDGED = {"flagged_ha", "clear_ha", "unknown_ha", "candidate_ha"}
+# The flattest class has no lower end, the steepest no upper one, unknown land neither.
+_OPEN_ENDS = {"above_deg", "at_most_deg"}
 _ONLY_WITH_FIGURE = {"target", "shortfall", "excess", "share"}
 
 
@@ -73,6 +76,7 @@ def ledger_rows(results: Results, lang: Lang) -> Iterator[tuple[str, Mapping[str
         "holding": ledger.holdings,
         "zone_commune": ledger.zone_communes,
         "limit": ledger.limits,
+        "slope_class": ledger.slope_classes,
         "closure": _closures(results),
     }
     for section, frame in frames.items():
@@ -106,6 +110,8 @@ def _applies(section: str, column: str, row: Mapping[str, Plain]) -> bool:
     """Whether a missing figure is unknown (True) or was never asked for."""
     if section == "holding":
         return column not in _ONLY_IF_JUDGED
+    if section == "slope_class":
+        return column not in _OPEN_ENDS
     if section != "target":
         return True
     if column in _ONLY_WITH_FIGURE:

@@ -14,6 +14,7 @@ from gis.maps.wording import coded, flag_title, zone_title
 from gis.messages import Lang, visible, word
 from gis.project.criterion_text import criterion_text, criterion_titles
 from gis.project.layers_model import DemLayer
+from gis.project.slope_class_text import classes_text, slope_note, source_text
 from gis.units import date_text, number_text
 
 
@@ -62,6 +63,9 @@ def _facts(results: Results, lang: Lang) -> Iterator[tuple[str, str]]:
         yield "dem", f"{visible(dem.name)} ({coded('surface', dem.surface, lang)})"
     yield "cell", cell_text(results.evaluation, lang)
     yield "slope", word("map_slope_text", lang)
+    asked = results.project.slope_classes
+    classes = [classes_text(asked, lang), slope_note(asked, lang), source_text(asked, lang)]
+    yield "slope_classes", " · ".join(classes)
     yield "unknown_slope", word("map_unknown_slope_text", lang)
     yield "crs", visible(crs_name(results))
     yield "area_basis", word("map_area_basis_text", lang)

@@ -14,8 +14,9 @@ from pydantic import ValidationError
 from gis.errors import Problem, Where
 from gis.maps.check_features import check_features
 from gis.maps.check_geopackage import check_geopackage
+from gis.maps.check_raster import check_raster
 from gis.maps.check_table import check_table
-from gis.maps.contents import PRODUCTS, RECORD, Count
+from gis.maps.contents import OPTIONAL, PRODUCTS, RECORD, Count
 from gis.maps.found import Found, check_sums
 from gis.maps.record import Record, output_of
 
@@ -30,18 +31,21 @@ def verify_outputs(folder: Path) -> list[Problem]:
 
     Returns:
         Missing or altered files, tables with other row counts or hectares than recorded, sums that
-        differ between files, GeoJSON that breaks RFC 7946, a damaged GeoPackage. Files of others in
-        the folder are left alone.
+        differ between files, GeoJSON that breaks RFC 7946, a damaged GeoPackage, a raster that is
+        not cloud-optimised or has other cells. Files of others in the folder are left alone.
     """
     record = _read_record(folder / RECORD)
     if isinstance(record, Problem):
         return [record]
-    problems = [p for name in PRODUCTS for p in _check_file(folder / name, record)]
+    optional = [n for n in OPTIONAL if n in record.outputs or (folder / n).exists()]
+    names = (*PRODUCTS, *optional)
+    problems = [p for name in names for p in _check_file(folder / name, record)]
     checks: dict[str, _Check] = {
         "ledger.csv": lambda path, tables: check_table(path, tables, record.lang),
         "flags.geojson": check_features,
         "zones.geojson": check_features,
         "layers.gpkg": check_geopackage,
+        **dict.fromkeys(optional, check_raster),
     }
     found = {
         name: check(folder / name, record.outputs[name].tables)

@@ -13,6 +13,7 @@ from gis.project.base import LocalText
 from gis.project.criterion_text import criterion_text, figure_text
 from gis.project.layers_model import DemLayer, LayerSpec
 from gis.project.model import FlagRule, Project, Target, ZoneRule
+from gis.project.slope_class_text import classes_text, readings_text, source_text
 from gis.project.targets import all_targets
 from gis.reference.plans import KNOWN_PLANS, plan_document, plan_rule
 from gis.units import date_text, ha_text
@@ -60,6 +61,7 @@ def _area(project: Project, lang: Lang) -> tuple[Branch, ...]:
     parts = {
         "map_data_layers": _layers(project, lang),
         "map_criteria": _criteria(project, lang),
+        "slope_classes": _slope_classes(project, lang),
         "describe_flags": [_flag(n, rule, lang) for n, rule in project.flags.items()],
         "map_zones": [_zone(n, rule, lang) for n, rule in project.zones.items()],
         "targets": _targets(project, lang),
@@ -98,6 +100,12 @@ def _criteria(project: Project, lang: Lang) -> list[Branch]:
         )
         for name, test in project.criteria.items()
     ]
+
+
+def _slope_classes(project: Project, lang: Lang) -> list[Branch]:
+    asked = project.slope_classes
+    lines = [classes_text(asked, lang), readings_text(asked, lang), source_text(asked, lang)]
+    return [Branch(line) for line in lines if line]
 
 
 def _flag(name: str, rule: FlagRule, lang: Lang) -> Branch:

@@ -15,6 +15,7 @@ from gis.project.criteria_model import Criterion
 from gis.project.layers_model import LayerSpec
 from gis.project.model import Area, FlagRule, Project, Target, ZoneRule
 from gis.project.places import MISSING, Loc, place, plain_loc, value_at
+from gis.project.slope_classes import SlopeClasses
 from gis.project.suggest import did_you_mean, listed
 
 # Kinds of mistake that need nothing but the value found.
@@ -35,6 +36,7 @@ _WANTED = {
     "date_from_datetime_inexact": "project.needs_date",
 }
 _ROWS: dict[str, type[BaseModel]] = {"flags": FlagRule, "zones": ZoneRule, "targets": Target}
+_SINGLE: dict[Loc, type[BaseModel]] = {("area",): Area, ("slope_classes",): SlopeClasses}
 _LIMITS = {
     "greater_than": ("project.must_be_above", "gt"),
     "greater_than_equal": ("project.must_be_at_least", "ge"),
@@ -47,6 +49,8 @@ _RULES = {
     "bounds_reversed": "project.bounds_reversed",
     "within_or_beyond": "project.within_or_beyond",
     "one_value": "project.one_value",
+    "breaks_not_rising": "project.breaks_not_rising",
+    "breaks_too_many": "project.breaks_too_many",
 }
 
 
@@ -81,7 +85,11 @@ def fault_locs(error: ValidationError, data: Any) -> list[Loc]:
 
 
 def _is_echo(detail: ErrorDetails) -> bool:
-    """A list that is too short only because its refused items were not counted."""
+    """A list that is too short only because its refused items were not counted, or a default that
+    could not be made because a value beside it was refused.
+    """
+    if detail["type"] == "default_factory_not_called":
+        return True
     if detail["type"] != "too_short" or not isinstance(detail["input"], list):
         return False
     return len(detail["input"]) >= detail["ctx"]["min_length"]
@@ -213,8 +221,8 @@ def _model(loc: Loc, data: Any) -> type[BaseModel] | None:
         tag, union = ("kind", LayerSpec) if loc[0] == "layers" else ("test", Criterion)
         kind = value_at(data, (*loc, tag))
         return _kinds(union).get(kind) if isinstance(kind, str) else None
-    if loc == ("area",):
-        return Area
+    if loc in _SINGLE:
+        return _SINGLE[loc]
     return _ROWS.get(str(loc[0])) if len(loc) == 2 else None
 
 

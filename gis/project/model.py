@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 from gis.project.base import Asked, LocalText, Name, Share, Text
 from gis.project.criteria_model import Criterion
 from gis.project.layers_model import LayerSpec
+from gis.project.slope_classes import SlopeClasses
 
 Method = Literal["under_canopy", "open_land"]
 Sense = Literal["at_least", "at_most", "about", "decrease", "increase"]
@@ -121,7 +122,7 @@ class Target(Asked):
 
 class Project(Asked):
     """A whole project file. ``plans`` takes every target of a plan's register ("000", "002");
-    ``targets`` adds the office's own.
+    ``targets`` adds the office's own. Without ``slope_classes`` the usual series is used.
     """
 
     format: Literal[1]
@@ -132,3 +133,4 @@ class Project(Asked):
     zones: dict[Name, ZoneRule] = Field(default_factory=dict)
     plans: tuple[Text, ...] = ()
     targets: tuple[Target, ...] = ()
+    slope_classes: SlopeClasses = Field(default_factory=SlopeClasses)

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import geopandas as gpd
 import pandas as pd
 
+from gis.project.slope_classes import SlopeClass
+
 # One row per plot and commune: every plot layer, judged or not.
 PIECE_COLUMNS = (
     "piece_id", "layer", "plot_id", "crop", "method", "state", "owner",
@@ -55,6 +57,14 @@ ZONE_COMMUNE_COLUMNS = (
 LIMIT_COLUMNS = (
     "rule", "commune_code", "commune", "criterion", "role",
     "removes_ha", "removes_alone_ha", "unknown_ha",
+)  # fmt: skip
+
+# One row per kind of land, crop, method, place and slope class. `land` is "plots" (what counts of
+# them, held and planned) or "all" (whole communes, without crop and method). slope_class is a Roman
+# numeral or "unknown", which has no ends; the classes of a place add up to its land_ha.
+SLOPE_CLASS_COLUMNS = (
+    "land", "crop", "method", "place", "commune_code", "commune",
+    "slope_class", "above_deg", "at_most_deg", "class_ha", "land_ha",
 )  # fmt: skip
 
 VERDICTS = ("review", "clear", "insufficient_data")
@@ -106,3 +116,18 @@ class ZoneLand:
     zones: FeatureTable
     communes: pd.DataFrame
     limits: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class SlopeLand:
+    """Hectares by slope class; the columns are the classes' names, then ``"unknown"``.
+
+    ``pieces`` has a row per plot piece (index ``piece_id``, in the order of the pieces), of its
+    counted land; ``communes`` a row per commune (index its code), of all its land, which measures
+    ``commune_ha``.
+    """
+
+    classes: tuple[SlopeClass, ...]
+    pieces: pd.DataFrame
+    communes: pd.DataFrame
+    commune_ha: pd.Series

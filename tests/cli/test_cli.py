@@ -107,6 +107,7 @@ def test_explain_far_away_says_so(demo: Path) -> None:
         (["explain", "x", "y"], 2),
         (["run", "--lang", "fr"], 2),
         (["no-such-command"], 2),
+        (["run", "--write", "slope,hillshade"], 2),
         (["new", "../up"], 1),
         (["export", "nowhere"], 1),
     ],

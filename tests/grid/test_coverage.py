@@ -243,3 +243,18 @@ def test_moving_by_whole_cells_moves_the_answer(outer, down, right):
     there = cells(cover(shapes(moved), GRID))
     for (row, col), share in here.items():
         assert there.get((row + down, col + right), 0.0) == pytest.approx(share, abs=1e-7)
+
+
+def test_shares_by_class_end_with_unknown_land():
+    """60 m: 45 m on class 1, 15 m on class 2, then on none; another shape is half outside."""
+    classes = np.full(GRID.shape, 255, dtype=np.uint8)
+    classes[0, 0:3] = [1, 1, 2]
+    classes[5, 7] = 2
+    here = box(WEST + 15, NORTH - 30, WEST + 75, NORTH)
+    edge = box(WEST + 225, NORTH - 180, WEST + 255, NORTH - 150)
+    found = cover(shapes(here, edge, Polygon()), GRID).class_shares(classes, 2)
+    expected = [[0.75, 0.25, 0], [0, 0.5, 0.5], [0, 0, 0]]
+    np.testing.assert_allclose(found, expected, atol=1e-12)
+    classes[0, 2] = 255
+    again = cover(shapes(here), GRID).class_shares(classes, 2)
+    np.testing.assert_allclose(again, [[0.75, 0, 0.25]], atol=1e-12)

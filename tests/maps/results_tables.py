@@ -11,6 +11,7 @@ from shapely.geometry.base import BaseGeometry
 from gis.ledger.model import HOLDING_COLUMNS, TARGET_COLUMNS, Closure, Ledger
 from gis.zones.tables import (
     LIMIT_COLUMNS,
+    SLOPE_CLASS_COLUMNS,
     ZONE_COLUMNS,
     ZONE_COMMUNE_COLUMNS,
     FeatureTable,
@@ -110,7 +111,9 @@ def ledger(names: Sequence[tuple[str, str]]) -> Ledger:
     zones = zone_land(names)
     # drawn = overlap + held + planned: 1 + 0.5 + 1 = 0.5 + 2 in A; 5 ha drawn altogether
     closure = Closure("holdings.cassava", 5.0, 0.5 + 4.5, 1e-6)
-    return Ledger(_targets(), _holdings(names), zones.communes, zones.limits, (closure,))
+    return Ledger(
+        _targets(), _holdings(names), zones.communes, zones.limits, (closure,), slope_classes(names)
+    )
 
 
 def _targets() -> pd.DataFrame:
@@ -169,3 +172,27 @@ def _holdings(names: Sequence[tuple[str, str]]) -> pd.DataFrame:
             "clear_ha": None if flagged is None else held + planned - flagged - unknown,
         })  # fmt: skip
     return plain_table(HOLDING_COLUMNS, rows)
+
+
+def slope_classes(names: Sequence[tuple[str, str]]) -> pd.DataFrame:
+    """Counted cassava by slope class, as the holdings have it: 0.8 ha over 25°, 1 ha unknown."""
+    ends = [(None, 3), (3, 8), (8, 15), (15, 20), (20, 25), (25, None), (None, None)]
+    classes = ("I", "II", "III", "IV", "V", "VI", "unknown")
+    figures = [
+        ("commune", 0, (0, 0, 0, 1.2, 0, 0.8, 0)),
+        ("commune", 1, (0, 0, 0, 0, 0.5, 0, 0)),
+        ("commune", 2, (0, 0, 0, 0, 0, 0, 1.0)),
+        ("outside_communes", None, (0, 0, 0, 0, 1.0, 0, 0)),
+        ("total", None, (0, 0, 0, 1.2, 1.5, 0.8, 1.0)),
+    ]
+    rows = [
+        {
+            "land": "plots", "crop": "cassava", "place": place, "slope_class": name,
+            "commune_code": None if n is None else names[n][0],
+            "commune": None if n is None else names[n][1],
+            "above_deg": low, "at_most_deg": high, "class_ha": part, "land_ha": sum(parts),
+        }
+        for place, n, parts in figures
+        for name, (low, high), part in zip(classes, ends, parts, strict=True)
+    ]  # fmt: skip
+    return plain_table(SLOPE_CLASS_COLUMNS, rows)

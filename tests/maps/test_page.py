@@ -30,6 +30,7 @@ from gis.maps.leaflet import leaflet_script, leaflet_style
 from gis.maps.ledger_tables import ledger_tables
 from gis.maps.page import render_map
 from gis.maps.shapes import display_communes, display_shapes
+from gis.maps.slope_table import slope_tables
 from gis.maps.title_block import cell_text
 from gis.project.criteria_model import DistanceTest, ElevationTest, SlopeTest
 from gis.project.criterion_text import criterion_text
@@ -54,6 +55,20 @@ def ours(page: str) -> str:
     """The page without Leaflet's own script and style sheet."""
     assert page.count(leaflet_script()) == page.count(leaflet_style()) == 1
     return page.replace(leaflet_script(), "").replace(leaflet_style(), "")
+
+
+def test_cassava_by_slope_class_is_one_compact_table() -> None:
+    (table,) = slope_tables(little_results(), "vi")
+    assert table.title == "Diện tích theo cấp độ dốc (ha): Sắn"
+    assert table.heads[0::6] == ["Xã", "VI · >\u00a025°"]
+    first, *_, outside, total = table.rows
+    assert first["cells"] == [
+        "Xã Sin Suối Hồ", "0,00", "0,00", "0,00", "1,20", "0,00", "0,80", "0,00", "2,00",
+    ]  # fmt: skip
+    assert (outside["kind"], total["kind"]) == ("outside", "total")
+    assert total["cells"][-3:] == ["0,80", "1,00", "4,50"]
+    assert table.title in [t.title for t in ledger_tables(little_results(), "vi")]
+    assert "đúng ranh giới" in table.note
 
 
 def test_same_results_give_the_same_page(page: str) -> None:

@@ -17,6 +17,7 @@ from gis.zones.tables import (
     LIMIT_COLUMNS,
     OVERLAP_COLUMNS,
     PIECE_COLUMNS,
+    SLOPE_CLASS_COLUMNS,
     ZONE_COLUMNS,
     ZONE_COMMUNE_COLUMNS,
 )
@@ -63,6 +64,19 @@ def test_unknown_is_said_and_what_does_not_apply_is_empty() -> None:
     assert ginseng["met"] == "yes"
     assert {row["flagged_ha"] for row in section("holding") if row["crop"] == "ginseng"} == {""}
     assert section("zone_commune")[0]["removes_ha"] == ""  # a column of another section
+
+
+def test_slope_classes_of_a_commune_stand_with_their_ends() -> None:
+    first = [row for row in section("slope_class") if row["commune_code"] == "03199"]
+    assert [row["slope_class"] for row in first] == ["I", "II", "III", "IV", "V", "VI", "unknown"]
+    ends = [(row["above_deg"], row["at_most_deg"]) for row in first]
+    # An open end is no unknown figure: the cell stays empty.
+    assert [ends[0], ends[5], ends[6]] == [("", "3,0000"), ("25,0000", ""), ("", "")]
+    assert (first[5]["class_ha"], first[5]["land_ha"]) == ("0,8000", "2,0000")
+    said = {row["name"]: row["text"] for row in section("note")}
+    assert "ranh giới dưới" in said["slope_classes"]
+    assert "chưa kiểm chứng" in said["slope_classes"]
+    assert "tìm thấy trong tài liệu" in said["slope_classes_source"]
 
 
 def test_the_illustrative_notice_is_the_first_thing_seen() -> None:
@@ -123,5 +137,6 @@ def test_the_shelf_describes_every_column() -> None:
     declared = {
         *TARGET_COLUMNS, *HOLDING_COLUMNS, *COMMUNE_COLUMNS, *PIECE_COLUMNS, *FLAG_COLUMNS,
         *OVERLAP_COLUMNS, *ZONE_COLUMNS, *ZONE_COMMUNE_COLUMNS, *LIMIT_COLUMNS, *LEDGER_COLUMNS,
+        *SLOPE_CLASS_COLUMNS,
     }  # fmt: skip
     assert [c for c in sorted(declared) if f"`{c}`" not in described] == []

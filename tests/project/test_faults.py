@@ -129,3 +129,10 @@ def test_hostile_text_is_shown_and_not_obeyed(tmp_path: Path):
     (problem,) = refused(tmp_path, text)
     assert "{0.__class__}{given}\\u202e" in problem.text("en")
     assert "\u202e" not in problem.text("vi")
+
+
+def test_a_name_that_could_not_be_made_is_not_a_fault_of_its_own(tmp_path: Path):
+    text = edited(
+        ('id = "own_target"\n', ""), ("value_share = 0.3", "value_share = 0.3\nyear = 2030.5")
+    )
+    assert told(refused(tmp_path, text)) == [("needs_whole_number", "[[targets]] #1 year")]
