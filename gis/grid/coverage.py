@@ -169,7 +169,8 @@ def _check(local: NDArray[np.object_], there: Ints) -> None:
     lost = there[~np.isfinite(shapely.bounds(local[there])).all(axis=1)]
     if len(lost):
         raise NuongError([Problem("grid.shape_not_placed", _rows(lost), {"n": len(lost)})])
-    cells = shapely.area(local[there])
+    # A sliver without area still lists every cell along its border.
+    cells = np.maximum(shapely.area(local[there]), shapely.length(local[there]))
     if cells.sum() > MAX_CELLS:
         largest = there[np.argsort(-cells)[:8]]
         values = {"cells": f"{cells.sum():.0f}", "most": f"{MAX_CELLS:.0f}"}
