@@ -36,7 +36,7 @@ def test_against_exactextract(outer, inner, apart, size, east, north):
     hole = Polygon(inner).buffer(0)
     land = Polygon(outer).buffer(0).difference(hole).union(Polygon(apart).buffer(0))
     shape = shapely.transform(land, lambda xy: xy * size + (east, north))
-    assume(shape.area > 1e-9)
+    assume(shape.area > 1e-9 and shape.is_valid)
     assume(isinstance(shape, (Polygon, MultiPolygon)))
     ours, peer = table(fractions(whole(shape))), table(exactextract_peer.fractions(whole(shape)))
     for _, row, col in ours.keys() | peer.keys():

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-MODULES = ("coverage",)
+MODULES = ("coverage", "slope")
 
 
 def load_kernels() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
-from numba import njit
+from numba import njit, types
 
 Function = TypeVar("Function", bound=Callable[..., object])
 
@@ -14,7 +14,23 @@ Function = TypeVar("Function", bound=Callable[..., object])
 OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
 
 
-def kernel(*signatures: str) -> Callable[[Function], Function]:
+def seen(kind: Any, dimensions: int) -> Any:
+    """The type of an array a kernel reads: C order, and it may be read-only."""
+    return types.Array(kind, dimensions, "C", readonly=True)
+
+
+def filled(kind: Any, dimensions: int) -> Any:
+    """The type of an array a kernel writes into, in C order."""
+    return types.Array(kind, dimensions, "C")
+
+
+def several(*kinds: Any) -> Any:
+    """The type of a tuple of values of these types."""
+    of: Any = types.BaseTuple.from_types
+    return of(kinds)
+
+
+def kernel(*signatures: Any) -> Callable[[Function], Function]:
     """Compile a function for given types when its module is imported, and keep the machine code.
 
     Args:
@@ -42,6 +58,6 @@ def inner(function: Function) -> Function:
     return cast("Function", made)
 
 
-def _compiled(function: Function, signatures: tuple[str, ...], *, keep: bool) -> Function:
+def _compiled(function: Function, signatures: tuple[Any, ...], *, keep: bool) -> Function:
     made: Any = njit(list(signatures), cache=keep, **OPTIONS)(function)
     return cast("Function", made)

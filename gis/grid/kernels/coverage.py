@@ -17,9 +17,10 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numba import types as t
 from numpy.typing import NDArray
 
-from gis.grid.kernels.compiled import inner, kernel
+from gis.grid.kernels.compiled import filled, inner, kernel, seen, several
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -27,6 +28,10 @@ Ints = NDArray[np.int64]
 ONE = 1 << 40
 # Cells of a polygon worked on at once: two megabytes, which stay in the processor's cache.
 BAND_CELLS = 1 << 18
+
+_XY, _NUMBERS, _BOXES = seen(t.float64, 2), seen(t.int64, 1), seen(t.int64, 2)
+_RINGS = (_XY, _NUMBERS, _NUMBERS, _NUMBERS, _BOXES)
+_SURVEY = several(filled(t.int64, 1), filled(t.int64, 2), filled(t.int64, 1))
 
 
 @inner
@@ -123,7 +128,7 @@ def _band(
             _edge(sums, span, window, sign[ring], ends)
 
 
-@kernel("Tuple((i8[::1], i8[:,::1], i8[::1]))(f8[:,::1], i8[::1], b1[::1], i8[::1])")
+@kernel(_SURVEY(_XY, _NUMBERS, seen(t.boolean, 1), _NUMBERS))
 def survey(
     xy: Floats, ring_start: Ints, is_hole: NDArray[np.bool_], shape_ring: Ints
 ) -> tuple[Ints, Ints, Ints]:
@@ -166,9 +171,7 @@ def survey(
     return sign, box, most
 
 
-@kernel(
-    "i8(f8[:,::1], i8[::1], i8[::1], i8[::1], i8[:,::1], i8[::1], i8[::1], i8[::1], f8[::1])",
-)
+@kernel(t.int64(*_RINGS, *(filled(t.int64, 1),) * 3, filled(t.float64, 1)))
 def list_cells(
     xy: Floats,
     ring_start: Ints,
@@ -221,8 +224,9 @@ def list_cells(
 
 
 @kernel(
-    "void(f8[:,::1], i8[::1], i8[::1], i8[::1], i8[:,::1],"
-    " u1[:,::1], UniTuple(i8, 2), f8[::1], i8[:,::1])",
+    t.void(
+        *_RINGS, seen(t.uint8, 2), several(t.int64, t.int64), seen(t.float64, 1), filled(t.int64, 2)
+    )
 )
 def sum_classes(
     xy: Floats,
