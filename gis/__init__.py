@@ -23,6 +23,7 @@ _HOMES = {
     "cut_plots": "gis.zones.pieces",
     "flag_plots": "gis.zones.flag",
     "outline_zones": "gis.zones.outline",
+    "stream_steep_land": "gis.steep_land",
     "tally": "gis.ledger.tally",
     "render_map": "gis.maps.page",
     "write_outputs": "gis.maps.publish",
