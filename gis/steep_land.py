@@ -19,12 +19,12 @@ from gis.errors import NuongError, Problem, Where
 from gis.grid.blocks import BLOCK_CELLS, blocks_of
 from gis.grid.coverage import local_shapes
 from gis.grid.executor import IN_FLIGHT, run_blocks
+from gis.grid.heights import grid_of_heights
 from gis.grid.rings import Rings, rings_of
 from gis.grid.steep_sums import (
     ANSWERS,
     SteepBlock,
     amounts_beyond,
-    grid_of_heights,
     jobs_of,
     scale_of,
     steep_block,

@@ -9,16 +9,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
-from affine import Affine
 from numpy.typing import NDArray
-from pyproj import CRS
 
 from gis.grid.blocks import Block
 from gis.grid.grid import Grid
-from gis.grid.metric import cell_area_m2, cell_metres
+from gis.grid.heights import Heights, grid_of_heights, runs_of
+from gis.grid.metric import cell_area_m2
 from gis.grid.rings import Rings
 
 Ints = NDArray[np.int64]
@@ -30,44 +28,6 @@ ANSWERS = 3
 _ORDER = np.array([1, 0, 2])
 # Sums stay below 2^62; finer than 2^-30 m² is finer than the coverage itself.
 _MOST, _FINEST = 62, 30
-
-
-class Heights(Protocol):
-    """A DEM that can be read block by block."""
-
-    @property
-    def crs(self) -> CRS:
-        """CRS of the cells."""
-
-    @property
-    def transform(self) -> Affine:
-        """(col, row) corners to x, y; row 0 northernmost."""
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        """Rows and columns."""
-
-    @property
-    def metres(self) -> float:
-        """Metres in one unit of its heights."""
-
-    @property
-    def nodata(self) -> float:
-        """The height that means nothing; NaN when there is none."""
-
-    @property
-    def plausible(self) -> tuple[float, float]:
-        """Lowest and highest stored height that can be land."""
-
-    def read(
-        self, row: int, col: int, height: int, width: int
-    ) -> NDArray[np.float32] | NDArray[np.float64]:
-        """Stored heights of a window, NaN outside the grid, (height, width)."""
-
-
-def grid_of_heights(dem: Heights) -> Grid:
-    """The grid a DEM lies on."""
-    return Grid(dem.crs, dem.transform, dem.shape)
 
 
 @dataclass(frozen=True)
@@ -144,10 +104,10 @@ def steep_block(heights: Heights, from_deg: float, scale: float) -> SteepBlock:
         from_deg: least slope that is steep.
         scale: amounts per m², from ``scale_of``.
     """
-    dx_m, dy_m = cell_metres(grid_of_heights(heights))
-    run_east, run_north = 8 * dx_m / heights.metres, 8 * dy_m / heights.metres
+    grid = grid_of_heights(heights)
     limit = math.tan(math.radians(from_deg)) ** 2
-    return SteepBlock(heights, 1 / run_east**2, 1 / run_north**2, limit, dx_m * dy_m * scale)
+    amount = cell_area_m2(grid, np.arange(grid.shape[0])) * scale
+    return SteepBlock(heights, *runs_of(heights), limit, amount)
 
 
 def scale_of(rings: Rings, grid: Grid) -> float:
