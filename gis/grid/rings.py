@@ -67,6 +67,8 @@ def rings_of(polygons: NDArray[np.object_]) -> Rings:
 
 def _parts(polygons: NDArray[np.object_]) -> tuple[NDArray[np.object_], Ints]:
     """Single polygons and the number of the shape each belongs to."""
+    if len(polygons) and (shapely.get_type_id(polygons) == shapely.GeometryType.POLYGON).all():
+        return polygons, np.arange(len(polygons))
     parts, number = shapely.get_parts(polygons, return_index=True)
     while (shapely.get_type_id(parts) > shapely.GeometryType.POLYGON).any():
         parts, of = shapely.get_parts(parts, return_index=True)

@@ -77,10 +77,13 @@ class DemWindows:
         """
         rows, cols = range(row, row + height), range(col, col + width)
         (first, last), (left, right) = _units(rows, self, 0), _units(cols, self, 1)
-        out = np.full((height, width), np.nan, dtype=self._dtype)
-        for down in range(first, last):
-            for across in range(left, right):
-                self._paste(out, (row, col), (down, across))
+        out = np.empty((height, width), dtype=self._dtype)
+        if min(row, col) < 0 or row + height > self.shape[0] or col + width > self.shape[1]:
+            out[:] = np.nan
+        with rasterio.Env(GDAL_CACHEMAX=GDAL_CACHE_BYTES):
+            for down in range(first, last):
+                for across in range(left, right):
+                    self._paste(out, (row, col), (down, across))
         return out
 
     @property
@@ -102,10 +105,9 @@ class DemWindows:
         width = min(self.unit[1], self.shape[1] - col)
         first = self.shape[0] - row - height if self.south_up else row
         window = Window(col, first, width, height)
-        with rasterio.Env(GDAL_CACHEMAX=GDAL_CACHE_BYTES):
-            tile = self._source().read(self.band, window=window).astype(self._dtype, copy=False)
-            if self.masked:
-                tile[self._source().read_masks(self.band, window=window) == 0] = np.nan
+        tile = self._source().read(self.band, window=window).astype(self._dtype, copy=False)
+        if self.masked:
+            tile[self._source().read_masks(self.band, window=window) == 0] = np.nan
         return tile[::-1] if self.south_up else tile
 
     def _source(self) -> DatasetReader:

@@ -223,6 +223,22 @@ def list_cells(
     return count
 
 
+@inner
+def _sum_row(
+    sums: Ints, span: Ints, classes: NDArray[np.uint8], amount: float, totals: Ints
+) -> None:
+    """One row of one shape; the sums are cleared on the way."""
+    covered, each = 0, 0
+    for at in range(span[0], len(classes)):
+        if sums[at] != 0:
+            covered += sums[at]
+            sums[at] = 0
+            each = int(np.rint(max(min(covered, ONE), 0) * amount))
+        elif at > span[1] and covered <= 0:
+            return
+        totals[classes[at]] += each
+
+
 @kernel(
     t.void(
         *_RINGS, seen(t.uint8, 2), several(t.int64, t.int64), seen(t.float64, 1), filled(t.int64, 2)
@@ -267,15 +283,8 @@ def sum_classes(
         rings = (shape_ring[shape], shape_ring[shape + 1])
         _band(sums, span, (north, south, west, east), xy, ring_start, sign, rings)
         for row in range(south - north):
-            covered = 0
-            start = row * (width + 1)
             amount = cell_amount[north - corner[0] + row] / ONE
-            for at in range(span[row, 0], width):
-                if at > span[row, 1] and covered <= 0:
-                    break
-                covered += sums[start + at]
-                sums[start + at] = 0
-                if covered > 0:
-                    kind = classes[north - corner[0] + row, west - corner[1] + at]
-                    totals[shape, kind] += int(np.rint(min(covered, ONE) * amount))
+            of_row = classes[north - corner[0] + row, west - corner[1] : east - corner[1]]
+            start = row * (width + 1)
+            _sum_row(sums[start : start + width], span[row], of_row, amount, totals[shape])
             sums[start + width] = 0
