@@ -59,6 +59,8 @@ def command(words: list[str]) -> list[str]:
     """The real command behind the launcher's words."""
     if words[:1] == ["test"]:
         return [str(PYTHON), "-m", "pytest", *words[1:]]
+    if words[:1] == ["bench"]:
+        return [str(PYTHON), "-m", "benchmarks", *words[1:]]
     return [str(PYTHON), "-m", "gis", *words]
 
 
@@ -81,7 +83,7 @@ def main() -> int:
             file=sys.stderr,
         )
         return 1
-    where = HERE if sys.argv[1:2] == ["test"] else None
+    where = HERE if sys.argv[1:2] in (["test"], ["bench"]) else None
     return subprocess.run(command(sys.argv[1:]), cwd=where, check=False).returncode
 
 

@@ -24,6 +24,7 @@ _HOMES = {
     "flag_plots": "gis.zones.flag",
     "outline_zones": "gis.zones.outline",
     "slope_land": "gis.zones.slope_land",
+    "stream_steep_land": "gis.steep_land",
     "tally": "gis.ledger.tally",
     "render_map": "gis.maps.page",
     "write_outputs": "gis.maps.publish",

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from threading import Timer
 
 from gis.criteria.check import check_criteria
 from gis.criteria.evaluate import evaluate
 from gis.criteria.model import Evaluation
 from gis.errors import NuongError, Problem
+from gis.grid.kernels import load_kernels
 from gis.layers.model import Layers
 from gis.layers.read import read_layers
 from gis.ledger.doubts import plot_doubts
@@ -25,11 +27,23 @@ from gis.zones.pieces import cut_plots
 from gis.zones.slope_land import slope_land
 
 Step = Callable[[str], None]
-STEPS = ("read", "evaluate", "plots", "flags", "zones", "ledger", "write")
+STEPS = ("compile", "read", "evaluate", "plots", "flags", "zones", "ledger", "write")
+# Kernels kept by an earlier run are loaded well within this; only compiling takes longer.
+_LONG_S = 2.0
 
 
 def _silent(step: str) -> None:
     """Say nothing: the default for callers without a terminal."""
+
+
+def _load_kernels(step: Step) -> None:
+    """Load the kernels; a first compilation, which takes a while, is told as a step."""
+    notice = Timer(_LONG_S, step, ["compile"])
+    notice.start()
+    try:
+        load_kernels()
+    finally:
+        notice.cancel()
 
 
 def compute(project_path: Path | str, step: Step = _silent) -> Results:
@@ -37,7 +51,8 @@ def compute(project_path: Path | str, step: Step = _silent) -> Results:
 
     Args:
         project_path: the ``project.toml`` of a planning area.
-        step: told the name of each step (one of ``STEPS``) as it begins.
+        step: told the name of each step (one of ``STEPS``) as it begins; ``"compile"`` only when
+            compiled code is not at hand, from another thread.
 
     Returns:
         The results, with every warning met on the way. Unknown land has its own hectares in them.
@@ -47,6 +62,7 @@ def compute(project_path: Path | str, step: Step = _silent) -> Results:
     """
     path = Path(project_path)
     project = load_project(path)
+    _load_kernels(step)
     step("read")
     layers, warnings = read_layers(project, path.parent)
     step("evaluate")
@@ -117,6 +133,7 @@ def ground(project_path: Path | str, step: Step = _silent) -> tuple[Project, Lay
     """
     path = Path(project_path)
     project = load_project(path)
+    _load_kernels(step)
     step("read")
     layers = read_layers(project, path.parent)[0]
     step("evaluate")

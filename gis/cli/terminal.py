@@ -58,13 +58,20 @@ def show_problems(problems: Iterable[Problem], lang: Lang) -> None:
 
 @contextmanager
 def steps(lang: Lang) -> Iterator[Callable[[str], None]]:
-    """A spinner that names the step under way; silent when the error stream is no terminal."""
+    """A spinner that names the step under way; where the error stream is no terminal, only a
+    first compilation is told, in one line.
+    """
     out = console(stderr=True)
     if not out.is_terminal:
-        yield lambda _step: None
+        yield lambda step: _tell_compiling(step, lang)
         return
     with out.status("…") as status:
         yield lambda step: status.update(word(f"step_{step}", lang))
+
+
+def _tell_compiling(step: str, lang: Lang) -> None:
+    if step == "compile":
+        say(word("step_compile", lang) + " …", stderr=True)
 
 
 def path_text(path: object) -> str:

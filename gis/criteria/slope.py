@@ -16,6 +16,11 @@ TIE_DEG = 0.001
 ROUNDING_DEG = 1e-6
 
 
+def least_above_deg(threshold_deg: float) -> float:
+    """The least slope that is above a threshold, ties not counted; both in degrees."""
+    return threshold_deg + (TIE_DEG - ROUNDING_DEG)
+
+
 def above(slope_deg: NDArray[np.float64], threshold_deg: float) -> NDArray[np.bool_]:
     """Whether a slope is strictly above a threshold, ties not counted.
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gis.grid.metric import cell_metres
-from gis.grid.terrain import Terrain, differences
+from gis.grid.terrain import Terrain
 
 Floats = NDArray[np.float64]
 
@@ -39,7 +39,7 @@ def aspect_deg(
         Degrees from 0 (north) over 90 (east) to less than 360; NaN where the slope is unknown, and
         where land does not fall at all.
     """
-    east, north = differences(elevation_m)
+    east, north = _differences(elevation_m)
     east, north = east / dx_m[1:-1, None], north / dy_m[1:-1, None]
     falls = slope_known[1:-1, 1:-1] & ((east != 0) | (north != 0))
     bearing = np.degrees(np.arctan2(-east, -north)) % 360
@@ -57,3 +57,20 @@ def aspect_at(terrain: Terrain, row: int, col: int) -> float | None:
     dx_m, dy_m = (metres[near[0]] for metres in cell_metres(terrain.grid))
     found = aspect_deg(terrain.elevation_m[near], terrain.slope_known[near], dx_m, dy_m)[1, 1]
     return None if np.isnan(found) else float(found)
+
+
+def _differences(z: Floats) -> tuple[Floats, Floats]:
+    """Rise to the east and to the north over two cells, each summed with weights 1, 2, 1.
+
+    Args:
+        z: heights, (rows, cols).
+
+    Returns:
+        Eight times the rise over one cell, both (rows - 2, cols - 2): the outermost ring has none.
+    """
+    across, up = z[:, 2:] - z[:, :-2], z[:-2] - z[2:]
+    east = across[:-2] + across[2:]
+    east += 2 * across[1:-1]
+    north = up[:, :-2] + up[:, 2:]
+    north += 2 * up[:, 1:-1]
+    return east, north

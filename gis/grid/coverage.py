@@ -160,9 +160,9 @@ def cover(shapes: gpd.GeoSeries, grid: Grid) -> Coverage:
             than a machine can hold; rows are 1-based numbers of the shapes.
         ValueError: the shapes have no CRS.
     """
-    local = _in_cells(shapes_on(shapes, grid.crs, cell_size_m(grid)), grid)
+    local = local_shapes(shapes, grid)
     there = np.flatnonzero(~(shapely.is_missing(local) | shapely.is_empty(local)))
-    _check(local, there)
+    _check_size(local, there)
     wide = there[shapely.area(local[there]) > 0]
     number, row, col, fraction = fractions(local[wide])
     shape = wide[number]
@@ -175,19 +175,30 @@ def cover(shapes: gpd.GeoSeries, grid: Grid) -> Coverage:
     return _weighted(len(local), grid, shape, row, col, fraction)
 
 
-def _in_cells(shapes: gpd.GeoSeries, grid: Grid) -> NDArray[np.object_]:
-    """Shapes in cells of the grid: x east of its west edge, y north of its north edge."""
+def local_shapes(shapes: gpd.GeoSeries, grid: Grid) -> NDArray[np.object_]:
+    """Shapes in cells of the grid: x east of its west edge, y north of its north edge.
+
+    Args:
+        shapes: in any CRS; of another CRS than the grid's they are densified to about one cell.
+        grid: in any CRS.
+
+    Raises:
+        NuongError: a shape has no place in the grid's CRS.
+        ValueError: the shapes have no CRS.
+    """
+    there = shapes_on(shapes, grid.crs, cell_size_m(grid))
     t = grid.transform
-    return shapely.transform(
-        shapely.force_2d(shapes.to_numpy()), lambda xy: (xy - (t.c, t.f)) / (t.a, -t.e)
-    )
-
-
-def _check(local: NDArray[np.object_], there: Ints) -> None:
-    lost = there[~np.isfinite(shapely.bounds(local[there])).all(axis=1)]
+    # Heights of corners are dropped on the way.
+    local = shapely.transform(there.to_numpy(), lambda xy: (xy - (t.c, t.f)) / (t.a, -t.e))
+    lost = np.flatnonzero(np.isinf(shapely.bounds(local)).any(axis=1))
     if len(lost):
         raise NuongError([Problem("grid.shape_not_placed", _rows(lost), {"n": len(lost)})])
-    cells = shapely.area(local[there])
+    return local
+
+
+def _check_size(local: NDArray[np.object_], there: Ints) -> None:
+    # A sliver without area still lists every cell along its border.
+    cells = np.maximum(shapely.area(local[there]), shapely.length(local[there]))
     if cells.sum() > MAX_CELLS:
         largest = there[np.argsort(-cells)[:8]]
         values = {"cells": f"{cells.sum():.0f}", "most": f"{MAX_CELLS:.0f}"}

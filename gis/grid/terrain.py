@@ -66,35 +66,10 @@ def slope_deg(
         Slope in degrees, NaN where unknown, and where it is known, both (rows, cols). A cell
         without nine known heights is unknown, the outermost ring always.
     """
-    surely = _all_nine(known)
-    east, north = differences(np.where(known, elevation_m, 0.0))
-    east /= 8 * dx_m[1:-1, None]
-    north /= 8 * dy_m[1:-1, None]
-    inner = np.degrees(np.arctan(np.hypot(east, north)))
+    from gis.grid.kernels.slope import horn
+
     slope = np.full(known.shape, np.nan)
-    slope[1:-1, 1:-1] = np.where(surely, inner, np.nan)
-    slope_known = np.zeros_like(known, dtype=bool)
-    slope_known[1:-1, 1:-1] = surely
+    slope_known = np.zeros(known.shape, dtype=bool)
+    heights, seen = np.ascontiguousarray(elevation_m), np.ascontiguousarray(known)
+    horn(heights, seen, 8 * dx_m, 8 * dy_m, slope, slope_known)
     return slope, slope_known
-
-
-def _all_nine(known: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    row = known[:, :-2] & known[:, 1:-1] & known[:, 2:]
-    return row[:-2] & row[1:-1] & row[2:]
-
-
-def differences(z: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Rise to the east and to the north over two cells, each summed with weights 1, 2, 1.
-
-    Args:
-        z: heights, (rows, cols).
-
-    Returns:
-        Eight times the rise over one cell, both (rows - 2, cols - 2): the outermost ring has none.
-    """
-    across, up = z[:, 2:] - z[:, :-2], z[:-2] - z[2:]
-    east = across[:-2] + across[2:]
-    east += 2 * across[1:-1]
-    north = up[:, :-2] + up[:, 2:]
-    north += 2 * up[:, 1:-1]
-    return east, north

@@ -25,6 +25,8 @@ from gis.project.layers_model import RasterSpec
 MAX_CELLS = 400_000_000
 # Cells beyond the land's box, so that a slope at the border has its neighbours.
 PAD_CELLS = 2
+# What stands beside a file is not looked at.
+ALONE = {"GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR", "GDAL_PAM_ENABLED": "NO"}
 
 UNREADABLE = (RasterioError, RasterioIOError, ValueError)
 
@@ -36,8 +38,7 @@ def opened(file: Path, found: Findings) -> Iterator[DatasetReader]:
     What stands beside the file (``.aux.xml``, ``.ovr``, ``.tfw``) is not in its digest, so it is
     not read. A missing georeference is reported by ``raster_header`` by name, not as a warning.
     """
-    alone = {"GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR", "GDAL_PAM_ENABLED": "NO"}
-    with rasterio.Env(**alone):
+    with rasterio.Env(**ALONE):
         with reader_remarks(found, told_elsewhere=(NotGeoreferencedWarning,)):
             src = rasterio.open(file, driver="GTiff")
         with src:

@@ -1,0 +1,90 @@
+"""Polygons as flat arrays of corners: the form compiled loops read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Rings:
+    """Corners of shapes, ring after ring, shape after shape.
+
+    Args:
+        xy: corners in cells, x eastward, y *southward*, (corners, 2); rings are closed.
+        ring_start: first corner of every ring, and the end, (rings + 1,).
+        sign: 1 or -1 per ring, so that land counts positive and holes negative, (rings,).
+        shape_ring: first ring of every shape, and the end, (shapes + 1,).
+        box: rows north..south and columns west..east each shape may touch, half open, (shapes, 4).
+        most: cells it touches at most, (shapes,).
+    """
+
+    xy: NDArray[np.float64]
+    ring_start: Ints
+    sign: Ints
+    shape_ring: Ints
+    box: Ints
+    most: Ints
+
+    def some(self, shapes: Ints) -> Rings:
+        """These shapes alone, in the order given (ascending numbers keep it cheap)."""
+        rings = _ranges(self.shape_ring[shapes], self.shape_ring[shapes + 1])
+        corners = _ranges(self.ring_start[rings], self.ring_start[rings + 1])
+        return Rings(
+            self.xy[corners],
+            _starts(self.ring_start[rings + 1] - self.ring_start[rings]),
+            self.sign[rings],
+            _starts(self.shape_ring[shapes + 1] - self.shape_ring[shapes]),
+            self.box[shapes],
+            self.most[shapes],
+        )
+
+
+def rings_of(polygons: NDArray[np.object_]) -> Rings:
+    """The rings of polygons.
+
+    Args:
+        polygons: polygons, multipolygons or collections (points and lines in them have no area),
+            in cells with y *northward*, (n,).
+    """
+    from gis.grid.kernels.coverage import survey
+
+    parts, number = _parts(polygons)
+    _, xy, offsets = shapely.to_ragged_array(parts)
+    ring_start, part_ring = (np.array(o, dtype=np.int64) for o in offsets)
+    is_hole = np.ones(len(ring_start) - 1, dtype=bool)
+    is_hole[part_ring[:-1][part_ring[:-1] < part_ring[1:]]] = False
+    shape_ring = part_ring[np.searchsorted(number, np.arange(len(polygons) + 1))]
+    xy = np.ascontiguousarray(xy[:, :2] * (1.0, -1.0))
+    sign, box, most = survey(xy, ring_start, is_hole, shape_ring)
+    return Rings(xy, ring_start, sign, shape_ring, box, most)
+
+
+def _parts(polygons: NDArray[np.object_]) -> tuple[NDArray[np.object_], Ints]:
+    """Single polygons and the number of the shape each belongs to."""
+    if len(polygons) and (shapely.get_type_id(polygons) == shapely.GeometryType.POLYGON).all():
+        return polygons, np.arange(len(polygons))
+    parts, number = shapely.get_parts(polygons, return_index=True)
+    while (shapely.get_type_id(parts) > shapely.GeometryType.POLYGON).any():
+        parts, of = shapely.get_parts(parts, return_index=True)
+        number = number[of]
+    areal = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
+    if not areal.any():
+        return np.array([shapely.Polygon()]), np.full(1, len(polygons), dtype=np.int64)
+    return parts[areal], number[areal]
+
+
+def _starts(lengths: Ints) -> Ints:
+    return np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+
+
+def _ranges(start: Ints, end: Ints) -> Ints:
+    """All numbers of start[0]..end[0], then of start[1]..end[1] and so on."""
+    lengths = end - start
+    before = np.cumsum(lengths) - lengths
+    return np.repeat(start - before, lengths) + np.arange(lengths.sum())

@@ -1,0 +1,148 @@
+"""Steep hectares of plots and communes straight from a DEM file of any size."""
+
+from __future__ import annotations
+
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from pyproj import CRS
+from rasterio.errors import RasterioError
+
+from gis.criteria.slope import least_above_deg
+from gis.errors import NuongError, Problem, Where
+from gis.grid.blocks import BLOCK_CELLS, blocks_of
+from gis.grid.coverage import local_shapes
+from gis.grid.executor import IN_FLIGHT, run_blocks
+from gis.grid.heights import grid_of_heights
+from gis.grid.rings import Rings, rings_of
+from gis.grid.steep_sums import (
+    ANSWERS,
+    SteepBlock,
+    amounts_beyond,
+    jobs_of,
+    scale_of,
+    steep_block,
+)
+from gis.layers.findings import Findings
+from gis.layers.windows import DemWindows, open_dem
+from gis.project.layers_model import DemLayer
+from gis.units import area_ha
+
+COLUMNS = ("area_ha", "steep_ha", "not_steep_ha", "unknown_ha")
+
+
+@dataclass(frozen=True)
+class SteepLand:
+    """Hectares of plots and of communes: all, steep, not steep, unknown; the last three add up to
+    the first. Rows are those of the frames given, in their order.
+    """
+
+    plots: pd.DataFrame
+    communes: pd.DataFrame
+
+
+def stream_steep_land(
+    dem: Path | str | DemLayer,
+    plots: gpd.GeoDataFrame,
+    communes: gpd.GeoDataFrame,
+    project_crs: CRS | str,
+    above_deg: float = 25.0,
+    executor: Executor | None = None,
+    *,
+    block_cells: int = BLOCK_CELLS,
+    in_flight: int = IN_FLIGHT,
+) -> SteepLand:
+    """Steep, not steep and unknown hectares, with the DEM read block by block and never kept.
+
+    Slope is Horn's on the DEM's own grid, coverage is exact, and "above" is strict as everywhere.
+    Memory depends on the blocks and the vectors, not on the size of the DEM. Block size, order
+    and the number of workers change no digit.
+
+    Args:
+        dem: a GeoTIFF of heights in metres, or its declaration (path absolute or from here).
+        plots: valid polygons in any CRS.
+        communes: likewise.
+        project_crs: projected; hectares are horizontal areas in it.
+        above_deg: in degrees; a plot's steep land lies strictly above it.
+        executor: a pool of threads or processes, or a cluster's; ``None`` works in this thread.
+        block_cells: about how many cells are worked on at once.
+        in_flight: most blocks given out at once.
+
+    Returns:
+        Hectares by plot and by commune. Land outside the DEM, in its voids or beside them is
+        unknown.
+
+    Raises:
+        NuongError: the DEM cannot be read, or holds heights that cannot be land.
+        ValueError: the shapes have no CRS, or the project's CRS has no hectares.
+    """
+    windows = _opened(dem)
+    grid = grid_of_heights(windows)
+    shapes = [frame.geometry for frame in (plots, communes)]
+    hectares = np.concatenate([area_ha(s.to_crs(project_crs)) for s in shapes])
+    rings = rings_of(np.concatenate([local_shapes(s, grid) for s in shapes]))
+    scale = scale_of(rings, grid)
+    task = steep_block(windows, least_above_deg(above_deg), scale)
+    amounts = _summed(windows, task, rings, executor, block_cells, in_flight)
+    amounts[:, -1] += amounts_beyond(rings, grid, scale, amounts.sum(axis=1))
+    table = _hectares(amounts, hectares)
+    n = len(plots)
+    return SteepLand(table[:n].set_axis(plots.index), table[n:].set_axis(communes.index))
+
+
+def _opened(dem: Path | str | DemLayer) -> DemWindows:
+    spec = dem if isinstance(dem, DemLayer) else _declared(Path(dem))
+    found = Findings(file=spec.path)
+    windows = open_dem(spec, Path(), found)
+    if windows is None:
+        raise NuongError(found.problems)
+    return windows
+
+
+def _declared(file: Path) -> DemLayer:
+    """A bare file, as if a project had declared it in metres."""
+    return DemLayer(
+        kind="dem", path=str(file), name=file.stem, source=file.name, dated=date.today()
+    )
+
+
+def _summed(
+    dem: DemWindows,
+    task: SteepBlock,
+    rings: Rings,
+    executor: Executor | None,
+    block_cells: int,
+    in_flight: int,
+) -> NDArray[np.int64]:
+    """Amounts per shape and answer over all blocks, (shapes, 3)."""
+    amounts = np.zeros((len(rings.box), ANSWERS), dtype=np.int64)
+    beyond = 0
+    blocks = blocks_of(dem.shape, dem.unit, block_cells)
+    try:
+        for part in run_blocks(task, jobs_of(blocks, rings), executor, in_flight):
+            amounts[part.shapes] += part.amounts
+            beyond += part.beyond
+    except RasterioError as fault:
+        raise NuongError([_problem(dem, "layers.file_unreadable", reason=fault)]) from fault
+    if beyond:
+        raise NuongError([_problem(dem, "grid.heights_implausible", n=beyond)])
+    return amounts
+
+
+def _problem(dem: DemWindows, code: str, **values: object) -> Problem:
+    return Problem(code, Where(file=dem.file.name), values)
+
+
+def _hectares(amounts: NDArray[np.int64], area: NDArray[np.float64]) -> pd.DataFrame:
+    total = amounts.sum(axis=1)
+    shares = amounts / np.maximum(total, 1)[:, None]
+    # A shape without area has no land to judge; what it has (0 ha) stays unknown.
+    shares[total == 0, -1] = 1.0
+    columns = [area, *(shares.T * area)]
+    return pd.DataFrame(dict(zip(COLUMNS, columns, strict=True)))
