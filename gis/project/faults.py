@@ -47,6 +47,8 @@ _RULES = {
     "bounds_reversed": "project.bounds_reversed",
     "within_or_beyond": "project.within_or_beyond",
     "one_value": "project.one_value",
+    "value_and_unit": "project.value_and_unit",
+    "crop_or_subject": "project.crop_or_subject",
 }
 
 
