@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
-KNOWN_PLANS = ("000", "001", "002", "003")
+KNOWN_PLANS = ("000", "001", "002", "003", "004")
 
 
 Kind = Literal["target", "keep", "rule_threshold", "figure"]
