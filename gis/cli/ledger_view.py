@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from gis.cli.hedge import hedged
 from gis.messages import Lang, visible, word
 from gis.units import ha_text, is_whole, number_text
 
@@ -48,9 +49,9 @@ def target_text(row: Mapping[Any, Any], lang: Lang) -> str:
     """A target with the plan's own hedge; a direction without a figure says so."""
     if row["target"] != row["target"] or row["target"] is None:
         return word(f"sense_{row['sense']}", lang)
-    hedge = f"{row['hedge']} " if isinstance(row["hedge"], str) and row["hedge"] else ""
     least, most = (figure(row[k], row["unit"], lang) for k in ("target", "target_high"))
-    return hedge + (least if most.startswith("?") else f"{least} – {most}")
+    hedge = row["hedge"] if isinstance(row["hedge"], str) else None
+    return hedged(hedge, least if most.startswith("?") else f"{least} – {most}")
 
 
 def figure(value: float | None, unit: str, lang: Lang) -> str:

@@ -75,7 +75,7 @@ def standing(land: CountedLand, target: Target) -> Standing:
         land: pieces, zones and communes.
         target: one target; its unit is that of the answer (ha, or a share 0-1).
     """
-    if target.indicator not in COMPUTED:
+    if target.crop is None or target.indicator not in COMPUTED:
         return Standing(NOTHING_KNOWN, float("nan"), float("nan"), "reported")
     own = land.pieces[land.pieces["crop"] == target.crop]
     if own.empty and not _asked_for(land.project, target.crop):
@@ -145,7 +145,7 @@ def _candidate(land: CountedLand, target: Target) -> float:
     return float("nan") if place.unknown.any() else candidate_ha(own[place.holds])
 
 
-def _asked_for(project: Project, crop: str | None) -> bool:
+def _asked_for(project: Project, crop: str) -> bool:
     """Whether a plots layer of the project can hold the crop at all."""
     plots = [spec for spec in project.layers.values() if spec.kind == "plots"]
     return any(crop == s.crop or crop in s.labels.get("crop", {}).values() for s in plots)
