@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 M2_PER_HA = 10_000.0
+_WHOLE = frozenset(
+    ("count", "head", "cages", "products", "cooperatives", "groups", "enterprises", "chains",
+     "districts", "people")
+)  # fmt: skip
 
 
 def area_ha(shapes: gpd.GeoSeries) -> NDArray[np.float64]:
@@ -37,6 +41,11 @@ def area_ha(shapes: gpd.GeoSeries) -> NDArray[np.float64]:
         raise ValueError("hectares need a projected CRS")
     metres = float(shapes.crs.axis_info[0].unit_conversion_factor)
     return np.nan_to_num(shapes.area.to_numpy(dtype=float)) * metres**2 / M2_PER_HA
+
+
+def is_whole(unit: str) -> bool:
+    """Whether a unit counts things one by one: heads, sites, products."""
+    return unit in _WHOLE
 
 
 def ha_text(value: float | None, lang: Lang) -> str:

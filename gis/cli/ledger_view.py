@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from gis.cli.hedge import hedged
 from gis.messages import Lang, visible, word
-from gis.units import ha_text, number_text
+from gis.units import ha_text, is_whole, number_text
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -31,7 +32,7 @@ def target_lines(results: Results, lang: Lang) -> Iterator[str]:
         yield word("target_line", lang).format(
             plan=row["plan"],
             indicator=word(f"indicator_{row['indicator']}", lang),
-            crop=crop_word(row["crop"], lang),
+            crop=about_word(row, lang),
             held=held_text(row, lang),
             target=target_text(row, lang),
             met=word(f"met_{row['met']}", lang),
@@ -50,8 +51,9 @@ def target_text(row: Mapping[Any, Any], lang: Lang) -> str:
     """A target with the plan's own hedge; a direction without a figure says so."""
     if row["target"] != row["target"] or row["target"] is None:
         return word(f"sense_{row['sense']}", lang)
-    hedge = f"{row['hedge']} " if isinstance(row["hedge"], str) and row["hedge"] else ""
-    return hedge + figure(row["target"], row["unit"], lang)
+    least, most = (figure(row[k], row["unit"], lang) for k in ("target", "target_high"))
+    hedge = row["hedge"] if isinstance(row["hedge"], str) else None
+    return hedged(hedge, least if most.startswith("?") else f"{least} – {most}")
 
 
 def figure(value: float | None, unit: str, lang: Lang) -> str:
@@ -60,7 +62,14 @@ def figure(value: float | None, unit: str, lang: Lang) -> str:
         return f"{number_text(None if value is None else value * 100, lang, 1)} %"
     if unit == "ha":
         return ha_text(value, lang)
-    return f"{number_text(value, lang, 0 if unit == 'count' else 1)} {word(f'unit_{unit}', lang)}"
+    return f"{number_text(value, lang, 0 if is_whole(unit) else 1)} {word(f'unit_{unit}', lang)}"
+
+
+def about_word(row: Mapping[Any, Any], lang: Lang) -> str:
+    """What a target is about: its crop, or the subject of one that has none."""
+    if isinstance(row["crop"], str):
+        return crop_word(row["crop"], lang)
+    return visible(row[f"subject_{lang}"])
 
 
 def crop_word(crop: str, lang: Lang) -> str:
@@ -87,7 +96,7 @@ def _targets(results: Results, lang: Lang) -> Table:
         amounts = [figure(row[k], row["unit"], lang) for k in ("shortfall", "excess")]
         year = "" if row["year"] is None or row["year"] != row["year"] else str(int(row["year"]))
         table.add_row(
-            visible(row["plan"]), crop_word(row["crop"], lang),
+            visible(row["plan"]), about_word(row, lang),
             word(f"indicator_{row['indicator']}", lang), year, target_text(row, lang),
             held_text(row, lang), *amounts,
             word(f"met_{row['met']}", lang),

@@ -24,7 +24,8 @@ STATES = frozenset({"planted", "planned"})
 
 def crop_words(project: Project) -> frozenset[str]:
     """The crops a label may mean: the planned two, "other", and those of targets and rules."""
-    named = {t.crop for t in all_targets(project)} | {z.crop for z in project.zones.values()}
+    targets = {t.crop for t in all_targets(project) if t.crop is not None}
+    named = targets | {z.crop for z in project.zones.values()}
     return CROPS | named | {f.crop for f in project.flags.values() if f.crop is not None}
 
 

@@ -46,8 +46,9 @@ def met(held: Amount, target: Target, value: float) -> Met:
     """Whether a target is met: "unknown" as long as unknown land can still decide it.
 
     ``at_least`` with a hedge "trên" or "hơn" asks for strictly more, ``at_most`` with "dưới" for
-    strictly less. ``about`` is met from ``ABOUT_TOLERANCE_SHARE`` below the figure upwards. A
-    direction without a figure cannot be judged from one state of the land.
+    strictly less. ``exact``, a figure without a comparator, is met when reached, and a range from
+    its lower end upwards. ``about`` is met from ``ABOUT_TOLERANCE_SHARE`` below the figure
+    upwards. A direction without a figure cannot be judged from one state of the land.
     """
     if math.isnan(value) or math.isnan(held.known):
         return "unknown"

@@ -18,17 +18,20 @@ from gis.project.model import Indicator, Project, Target
 
 Basis = Literal["computed", "reported", "not_mapped"]
 
+# Indicators all plots of the crop answer: what is on the ground, whatever the plan calls it.
+ALL_PLOTS: tuple[Indicator, ...] = ("planted_area", "existing_area", "zone_area")
 # Indicators a column of the plots answers. An area and a share of area ask the same column.
 COLUMNS: dict[Indicator, str] = {
     "intensive_area": "intensive",
     "standard_variety_share": "standard_variety",
     "sustainable_practice_share": "sustainable_practice",
     "coded_share": "planting_area_code",
+    "coded_area": "planting_area_code",
     "gi_share": "gi",
     "harvested_area": "harvest_year",
 }
-# Indicators no map can answer: they need reports this program does not read.
-REPORTED: tuple[Indicator, ...] = ("processed_share", "production", "facilities")
+# What the ledger computes; every other indicator needs reports this program does not read.
+COMPUTED: tuple[Indicator, ...] = (*ALL_PLOTS, "steep_area", *COLUMNS)
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,7 @@ def standing(land: CountedLand, target: Target) -> Standing:
         land: pieces, zones and communes.
         target: one target; its unit is that of the answer (ha, or a share 0-1).
     """
-    if target.indicator in REPORTED:
+    if target.crop is None or target.indicator not in COMPUTED:
         return Standing(NOTHING_KNOWN, float("nan"), float("nan"), "reported")
     own = land.pieces[land.pieces["crop"] == target.crop]
     if own.empty and not _asked_for(land.project, target.crop):
@@ -112,7 +115,7 @@ def _amount(hectares: pd.Series, counts: Mask) -> Amount:
 
 def _answer(land: CountedLand, target: Target, own: pd.DataFrame) -> Mask | None:
     """Whether each piece is of the asked kind; None where no layer of the crop can say."""
-    if target.indicator == "planted_area":
+    if target.indicator in ALL_PLOTS:
         return Mask(np.ones(len(own), bool), np.ones(len(own), bool))
     column = COLUMNS[target.indicator]
     has = {name for name in own["layer"].unique() if column in land.layers.vectors[name].frame}

@@ -10,6 +10,8 @@ from gis.zones.tables import SLOPE_CLASS_COLUMNS
 
 # One row per target. held/planned/candidate are in the target's unit; NaN = unknown, never 0.
 # held is what is known to be held, held_unknown how much more may be (land without an answer).
+# target_high is the upper end of a range that begins at target; crop is empty for a target of
+# something else, which subject_vi/en name.
 # shortfall/excess are ≥ 0, share = held / target: NaN while held_unknown can change them.
 # met is "yes", "no" or "unknown".
 # basis: "computed" from layers, "reported" (needs reports we do not read), "not_mapped".
@@ -17,7 +19,7 @@ TARGET_COLUMNS = (
     "target_id", "plan", "section", "crop", "indicator", "sense", "hedge", "unit", "year",
     "target", "held", "held_unknown", "planned", "candidate", "shortfall", "excess", "share",
     "met", "basis", "denominator", "denominator_ha", "communes", "open_list", "status",
-    "question", "quote_vi",
+    "question", "quote_vi", "target_high", "period", "kind", "subject_vi", "subject_en",
 )  # fmt: skip
 
 # One row per crop, method and commune, then rows with place "outside_communes" and "total".

@@ -12,6 +12,7 @@ from gis.project.targets import all_targets
 
 _UNITS = {"value_ha": "ha", "value_share": "share", "value_t": "t", "value_count": "count"}
 _INDICATOR_UNITS = {"production": "t", "facilities": "count"}
+_KEPT = {"plan", "section", "crop", "indicator", "kind", "sense", "hedge", "period"}
 
 
 def target_rows(land: CountedLand) -> pd.DataFrame:
@@ -33,16 +34,19 @@ def _row(land: CountedLand, target: Target) -> dict[str, object]:
     held = stands.held
     return {
         "target_id": target.id,
-        **target.model_dump(include={"plan", "section", "crop", "indicator", "sense", "hedge"}),
+        **target.model_dump(include=_KEPT),
+        "subject_vi": target.subject.vi if target.subject else None,
+        "subject_en": target.subject.text("en") if target.subject else None,
         "unit": unit,
         "year": target.year,
         "target": value,
+        "target_high": _high(target),
         "held": held.known,
         "held_unknown": held.unknown,
         "planned": stands.planned,
         "candidate": stands.candidate,
         "shortfall": shortfall(held, value),
-        "excess": excess(held, value),
+        "excess": excess(held, value if target.value_high is None else target.value_high),
         "share": share(held, value),
         "met": met(held, target, value),
         "basis": stands.basis,
@@ -61,9 +65,16 @@ def _figure(target: Target) -> tuple[str, float]:
     for name, unit in _UNITS.items():
         if (value := getattr(target, name)) is not None:
             return unit, float(value)
+    if target.value is not None and target.unit is not None:
+        return target.unit, target.value
     if target.indicator.endswith("_share"):
         return "share", float("nan")
     return _INDICATOR_UNITS.get(target.indicator, "ha"), float("nan")
+
+
+def _high(target: Target) -> float:
+    """The upper end of a range; NaN for a single figure."""
+    return float("nan") if target.value_high is None else target.value_high
 
 
 def _denominator(target: Target) -> str | None:

@@ -17,7 +17,8 @@ Plain = str | float | int | bool | None
 UNITS = ("_ha", "_m", "_deg", "_share")
 # Figures of a target are in the target's own unit.
 FIGURES = (
-    "target", "held", "held_unknown", "planned", "candidate", "shortfall", "excess", "share",
+    "target", "target_high", "held", "held_unknown", "planned", "candidate", "shortfall", "excess",
+    "share",
 )  # fmt: skip
 YEARS = ("year", "planted_year", "harvest_year")
 YES_NO = ("gi", "standard_variety", "sustainable_practice", "intensive", "same_crop", "open_list")

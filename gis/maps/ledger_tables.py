@@ -21,7 +21,7 @@ from gis.maps.wording import (
     zone_title,
 )
 from gis.messages import Lang, visible, word
-from gis.units import number_text
+from gis.units import is_whole, number_text
 
 NOTHING = "–"  # there is no such figure, which is not the same as not knowing it
 # Communes the plan does not name are marked, not dropped.
@@ -55,7 +55,7 @@ def _target_row(row: dict[Any, Any], lang: Lang) -> dict[str, Any]:
     indicator = coded("indicator", row["indicator"], lang)
     cells = [
         visible(f"{row['plan']}{section}"),
-        f"{coded('crop', row['crop'], lang)} · {indicator}",
+        f"{_about(row, lang)} · {indicator}",
         _asked(row, lang),
         _held(row, lang),
         _gap(row, lang),
@@ -65,6 +65,13 @@ def _target_row(row: dict[Any, Any], lang: Lang) -> dict[str, Any]:
     return {"cells": cells, "kind": f"met-{row['met']}", "notes": _target_notes(row, lang)}
 
 
+def _about(row: dict[Any, Any], lang: Lang) -> str:
+    """What a target is about: its crop, or the subject of one that has none."""
+    if is_missing(row["crop"]):
+        return visible(row[f"subject_{lang}"])
+    return coded("crop", row["crop"], lang)
+
+
 def _asked(row: dict[Any, Any], lang: Lang) -> str:
     """The figure with its sense and year; the plan's own hedge word stands in its place."""
     year = "" if is_missing(row["year"]) else f" ({int(row['year'])})"
@@ -72,7 +79,10 @@ def _asked(row: dict[Any, Any], lang: Lang) -> str:
     if is_missing(row["target"]):
         return sense + year
     hedge = sense if is_missing(row["hedge"]) else f"“{visible(row['hedge'])}”"
-    return f"{hedge} {_amount(row['target'], row['unit'], lang)}{year}"
+    amount = _amount(row["target"], row["unit"], lang)
+    if not is_missing(row["target_high"]):
+        amount = f"{amount} – {_amount(row['target_high'], row['unit'], lang)}"
+    return f"{hedge} {amount}{year}"
 
 
 def _held(row: dict[Any, Any], lang: Lang) -> str:
@@ -97,7 +107,9 @@ def _amount(value: object, unit: object, lang: Lang) -> str:
     if unit == "share":
         return value_text("held_share", value, lang)
     figure = None if is_missing(value) else float(value)  # type: ignore[arg-type]
-    return f"{number_text(figure, lang, 0 if unit == 'count' else 2)} {coded('unit', unit, lang)}"
+    return (
+        f"{number_text(figure, lang, 0 if is_whole(str(unit)) else 2)} {coded('unit', unit, lang)}"
+    )
 
 
 def _target_notes(row: dict[Any, Any], lang: Lang) -> list[str]:

@@ -180,7 +180,7 @@ def _target(target: Target, lang: Lang) -> Branch:
     line = _line(
         "describe_target",
         lang,
-        crop=_crop(target.crop, lang),
+        crop=_about(target, lang),
         indicator=word(f"indicator_{target.indicator}", lang),
         figure=" · ".join(_figure(target, lang)),
     )
@@ -211,12 +211,13 @@ def _figure(target: Target, lang: Lang) -> Iterator[str]:
 
 
 def _amount(target: Target, lang: Lang) -> str:
-    if target.value_share is not None:
-        return f"{figure_text(100 * target.value_share, lang)} %"
     figures = {"ha": target.value_ha, "t": target.value_t, "count": target.value_count}
+    figures |= {"share": target.value_share, target.unit or "": target.value}
     for unit, value in figures.items():
         if value is not None:
-            return f"{figure_text(value, lang)} {word(f'unit_{unit}', lang)}"
+            ends = [v for v in (value, target.value_high) if v is not None]
+            scale, name = (100, "%") if unit == "share" else (1, word(f"unit_{unit}", lang))
+            return f"{'–'.join(figure_text(scale * v, lang) for v in ends)} {name}"
     return ""
 
 
@@ -233,8 +234,18 @@ def _kind(spec: LayerSpec, lang: Lang) -> str:
     return f"{kind} “{spec.name}”" if isinstance(spec, DemLayer) else kind
 
 
+def _about(target: Target, lang: Lang) -> str:
+    """What a target is about: its crop, or the subject of one that has none."""
+    if target.crop is None and target.subject is not None:
+        return visible(target.subject.text(lang))
+    return _crop(str(target.crop), lang)
+
+
 def _crop(crop: str, lang: Lang) -> str:
-    return word(f"crop_{crop}", lang) if crop in ("cassava", "ginseng") else visible(crop)
+    try:
+        return word(f"crop_{crop}", lang)
+    except KeyError:
+        return visible(crop)
 
 
 def _line(key: str, lang: Lang, **values: object) -> Branch:

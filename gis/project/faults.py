@@ -51,6 +51,8 @@ _RULES = {
     "one_value": "project.one_value",
     "breaks_not_rising": "project.breaks_not_rising",
     "breaks_too_many": "project.breaks_too_many",
+    "value_and_unit": "project.value_and_unit",
+    "crop_or_subject": "project.crop_or_subject",
 }
 
 

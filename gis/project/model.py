@@ -14,20 +14,33 @@ from gis.project.layers_model import LayerSpec
 from gis.project.slope_classes import SlopeClasses
 
 Method = Literal["under_canopy", "open_land"]
-Sense = Literal["at_least", "at_most", "about", "decrease", "increase"]
+Sense = Literal["at_least", "at_most", "about", "exact", "between", "decrease", "increase"]
+Period = Literal["stock", "per_year", "cumulative", "unstated"]
+# The first two lines and "coded_area" are answered by plots; the others need reports.
 Indicator = Literal[
-    "planted_area",
-    "intensive_area",
-    "steep_area",
-    "harvested_area",
-    "standard_variety_share",
-    "sustainable_practice_share",
-    "coded_share",
-    "gi_share",
-    "processed_share",
-    "production",
-    "facilities",
-]
+    "planted_area", "existing_area", "zone_area", "intensive_area", "steep_area", "harvested_area",
+    "standard_variety_share", "sustainable_practice_share", "coded_share", "gi_share", "coded_area",
+    "processed_share", "production", "facilities", "productive_area", "canal_length", "road_length",
+    "new_forest_area", "new_forest_share", "large_timber_area", "improved_forest_area",
+    "certified_forest_area", "understorey_area", "forest_cover_share", "timber_yield",
+    "water_surface_area", "fish_cages", "herd", "slaughterhouses", "disease_free_farms",
+    "disease_free_districts", "linked_enterprises", "supported_enterprises",
+    "supported_cooperatives", "linkage_chains", "cooperatives", "cooperative_groups",
+    "ocop_products", "growth_rate", "labour_productivity_growth", "sector_share",
+    "high_tech_share", "new_rural_commune_share", "advanced_rural_commune_share",
+    "new_rural_districts", "advanced_rural_districts", "income_multiple", "hygienic_water_share",
+    "clean_water_share", "trained_workers", "waste_collected_share",
+]  # fmt: skip
+# What a share of a plan may be a share of, beside an indicator.
+Whole = Literal[
+    "all_communes", "regional_product", "product_value", "rural_households", "rural_waste",
+    "natural_land",
+]  # fmt: skip
+# Units beside ha, share, t and sites (count), which have value keys of their own.
+Unit = Literal[
+    "km", "m3_per_ha", "times", "percent", "head", "cages", "products", "cooperatives", "groups",
+    "enterprises", "chains", "districts", "people",
+]  # fmt: skip
 
 
 class Area(Asked):
@@ -83,28 +96,36 @@ def _named(said: dict[str, Any]) -> str:
 class Target(Asked):
     """One figure of a plan, with its words kept.
 
-    Exactly one of ``value_ha, value_share, value_t, value_count`` is given, or none for a
-    direction without a figure (``sense = "decrease"``). ``id`` is made from plan, crop, indicator
+    Exactly one of ``value_ha, value_share, value_t, value_count`` and ``value`` (in ``unit``) is
+    given, or none for a direction without a figure (``sense = "decrease"``); ``value_high`` is the
+    upper end of a range that begins there. ``id`` is made from plan, crop, indicator
     and year when not given. ``communes`` are the plan's own names, in
-    the commune set of ``communes_as_of``; an open list allows others too. ``denominator`` is the
-    indicator a share is a share of. ``hedge`` is the plan's own word ("khoảng", "trên").
+    the commune set of ``communes_as_of``; an open list allows others too. ``denominator`` is what
+    a share is a share of. ``hedge`` is the plan's own word ("khoảng", "trên"). A target
+    of no crop says its ``subject``.
     """
 
     plan: Text
     section: Text | None = None
-    crop: Name
+    crop: Name | None = None
+    subject: LocalText | None = None
     indicator: Indicator
+    kind: Literal["target", "keep"] = "target"
     sense: Sense
     hedge: str | None = None
     value_ha: Annotated[float, Field(gt=0)] | None = None
     value_share: Share | None = None
     value_t: Annotated[float, Field(gt=0)] | None = None
     value_count: Annotated[float, Field(gt=0)] | None = None
+    value: Annotated[float, Field(gt=0)] | None = None
+    value_high: Annotated[float, Field(gt=0)] | None = None
+    unit: Unit | None = None
     year: int | None = None
+    period: Period | None = None
     communes: tuple[Text, ...] = ()
     communes_as_of: date | None = None
     open_list: bool = False
-    denominator: Indicator | None = None
+    denominator: Indicator | Whole | None = None
     quote_vi: str | None = None
     status: Literal["draft", "unsigned", "final", "unstated"] = "unstated"
     question: LocalText | None = None
@@ -112,11 +133,17 @@ class Target(Asked):
 
     @model_validator(mode="after")
     def _one_value(self) -> Self:
-        values = (self.value_ha, self.value_share, self.value_t, self.value_count)
-        given = sum(v is not None for v in values)
+        if self.crop is None and self.subject is None:
+            raise ValueError("crop_or_subject")
+        values = (self.value_ha, self.value_share, self.value_t, self.value_count, self.value)
+        given = [v for v in values if v is not None]
         direction = self.sense in ("decrease", "increase")
-        if given != (0 if direction else 1):
+        if len(given) != (0 if direction else 1):
             raise ValueError("one_value")
+        if (self.value is None) != (self.unit is None):
+            raise ValueError("value_and_unit")
+        if self.value_high is not None and not self.value_high > sum(given):
+            raise ValueError("bounds_reversed")
         return self
 
 

@@ -8,16 +8,23 @@ from collections.abc import Iterator
 from gis.errors import Problem, Where
 from gis.project.declared import Declared
 from gis.project.model import Target
+from gis.project.targets import to_reach
 from gis.reference.plans import KNOWN_PLANS, plan_targets
 
-VALUES = ("value_ha", "value_share", "value_t", "value_count")
+VALUES = ("value_ha", "value_share", "value_t", "value_count", "value")
+
+
+_SITES = ("facilities", "slaughterhouses", "disease_free_farms")
+_KEYS = {"production": "value_t"} | dict.fromkeys(_SITES, "value_count")
 
 
 def value_key(indicator: str) -> str:
     """The key that holds an indicator's figure: ``value_share`` for ``coded_share``."""
     if indicator.endswith("_share"):
         return "value_share"
-    return {"production": "value_t", "facilities": "value_count"}.get(indicator, "value_ha")
+    if indicator.endswith("_area"):
+        return "value_ha"
+    return _KEYS.get(indicator, "value")
 
 
 def target_faults(declared: Declared) -> Iterator[Problem]:
@@ -36,7 +43,7 @@ def target_faults(declared: Declared) -> Iterator[Problem]:
 
 def _ids_once(declared: Declared) -> Iterator[Problem]:
     plans = [p for p in dict.fromkeys(declared.project.plans) if p in KNOWN_PLANS]
-    register = [row.id for plan in plans for row in plan_targets(plan)]
+    register = [row.id for plan in plans for row in plan_targets(plan) if to_reach(row)]
     ids = Counter([*register, *(t.id for t in declared.project.targets)])
     for target_id, n in ids.items():
         if n > 1:

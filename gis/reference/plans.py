@@ -12,18 +12,25 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Literal
 
-KNOWN_PLANS = ("000", "002")
+KNOWN_PLANS = ("000", "001", "002", "003", "004")
+
+
+Kind = Literal["target", "keep", "rule_threshold", "figure"]
+Sense = Literal["at_least", "at_most", "about", "exact", "between", "decrease", "increase"]
+Period = Literal["stock", "per_year", "cumulative", "unstated"]
+ComputedBy = Literal["computed", "reported", "not_spatial"]
 
 
 @dataclass(frozen=True)
 class PlanDocument:
-    """A plan's head: title, issuer, status ("draft", "unstated" …) and what its copy lacks."""
+    """A plan's head: title, place, issuer, status ("draft", "unsigned" …), what its copy lacks."""
 
     plan: str
     title_vi: str
     title_en: str
+    place: str
     issuer: str
     dated: str
     status: str
@@ -33,34 +40,55 @@ class PlanDocument:
 
 @dataclass(frozen=True)
 class PlanTarget:
-    """One figure or direction of a plan; at most one ``value_*`` is given, shares are 0–1.
+    """One figure of a plan, or a direction without a figure, as its text states it.
 
-    ``year`` is the horizon its section is headed with; ``line`` is 1-based in the plan's text;
-    ``denominator`` is the indicator a share is a share of (the register's choice where
-    ``question`` says that the plan states none).
+    ``value`` is in ``unit`` and as printed: 70 with unit "%", not 0.7. A range has
+    ``value_range`` (low, high) instead; a direction has neither. ``printed`` is the figure of the
+    text where it is read otherwise (250 for 25°), never without a question. ``line`` is 1-based in
+    the plan's text. ``year`` is the one the text or the heading of the section names. ``period``
+    "per_year" is an amount of one year, "stock" a state of things, "cumulative" what comes about
+    up to the year. ``localities`` are the plan's own spellings, none meaning the whole place of
+    the plan; ``locality_unit`` says what they are. ``part_of`` is the row this one is a part of,
+    ``repeats`` the row that states the same figure first. ``denominator`` is what a share is a
+    share of (the register's choice where ``question`` says that the plan states none).
+    ``crop`` is the word plots carry; ``layer`` the kinds of layer a computed row is read from.
     """
 
     id: str
     plan: str
     section: str
     line: int
-    quote_vi: str
-    crop: str
+    subject_vi: str
+    subject_en: str
     indicator: str
-    sense: str
+    kind: Kind
+    sense: Sense
+    unit: str
+    period: Period
+    quote_vi: str
     status: str
-    hedge: str | None = None
-    value_ha: float | None = None
-    value_share: float | None = None
-    value_t: float | None = None
-    value_count: float | None = None
-    year: int | None = None
-    communes: tuple[str, ...] = ()
-    communes_as_of: date | None = None
+    computed_by: ComputedBy
+    localities: tuple[str, ...] = ()
+    locality_unit: str | None = None
+    localities_as_of: date | None = None
     open_list: bool = False
+    crop: str | None = None
+    hedge: str | None = None
+    value: float | None = None
+    value_range: tuple[float, float] | None = None
+    printed: float | None = None
+    year: int | None = None
+    part_of: str | None = None
+    repeats: str | None = None
     denominator: str | None = None
+    layer: str | None = None
     question_vi: str | None = None
     question_en: str | None = None
+
+    @property
+    def communes(self) -> tuple[str, ...]:
+        """The localities, where they are communes; the cells of a ledger are."""
+        return self.localities if self.locality_unit == "commune" else ()
 
 
 @dataclass(frozen=True)
@@ -91,7 +119,7 @@ def plan_targets(plan: str) -> tuple[PlanTarget, ...]:
     """
     kept = _register(plan)
     fixed = {"plan": plan, "status": kept["status"]}
-    return tuple(PlanTarget(**_row(row), **fixed) for row in kept["targets"])
+    return tuple(PlanTarget(**_row(row), **fixed) for row in kept["target"])
 
 
 def plan_rules(plan: str) -> tuple[PlanRule, ...]:
@@ -120,7 +148,7 @@ def plan_document(plan: str) -> PlanDocument:
         KeyError: no register of this plan is kept.
     """
     kept = _register(plan)
-    head = {key: kept[key] for key in ("plan", "issuer", "dated", "status")}
+    head = {key: kept[key] for key in ("plan", "place", "issuer", "dated", "status")}
     texts = {f"{key}_{lang}": kept[key][lang] for key in ("title", "note") for lang in ("vi", "en")}
     return PlanDocument(**head, **texts)
 
@@ -135,6 +163,8 @@ def _register(plan: str) -> dict[str, Any]:
 def _row(row: dict[str, Any]) -> dict[str, Any]:
     question = row.get("question", {})
     plain = {key: value for key, value in row.items() if key != "question"}
-    if "communes" in plain:
-        plain["communes"] = tuple(plain["communes"])
+    if "localities" in plain:
+        plain["localities"] = tuple(plain["localities"])
+    if "value_range" in plain:
+        plain["value_range"] = (plain["value_range"]["low"], plain["value_range"]["high"])
     return plain | {"question_vi": question.get("vi"), "question_en": question.get("en")}

@@ -7,6 +7,7 @@ import pytest
 
 from gis.ledger.model import TARGET_COLUMNS
 from gis.project.targets import all_targets
+from gis.reference.plans import KNOWN_PLANS, plan_targets
 from tests import land
 from tests.ledger.books import halves, ledger_of
 from tests.zones.asked import project
@@ -183,3 +184,37 @@ def test_the_registers_of_both_plans_come_through():
     assert planted["shortfall"] == 744.0
     # an open list: communes the plan does not name count, and are marked in the holdings
     assert planted["open_list"]
+
+
+def test_what_no_layer_computes_is_listed_as_reported():
+    layers = (ginseng(), plots(SQUARES[:3], "tea", crop=["tea"] * 3))
+    rows = ledger_of(*layers, plans=KNOWN_PLANS).targets.set_index("target_id")
+    assert rows.index.tolist() == [t.id for t in all_targets(project(plans=KNOWN_PLANS))]
+    computed = {r.id: r.computed_by for plan in KNOWN_PLANS for r in plan_targets(plan)}
+    for target_id, row in rows.iterrows():
+        assert (row["basis"] == "reported") == (computed[target_id] != "computed"), target_id
+    tea = rows.loc["p001_tea_area"]
+    assert (tea["basis"], tea["held"], tea["target"], tea["kind"]) == (
+        "computed",
+        3.0,
+        963.45,
+        "keep",
+    )
+    chains = rows.loc["p004_linkage_chains"]
+    assert (chains["unit"], chains["target"], chains["met"]) == ("chains", 5.0, "unknown")
+    assert pd.isna(chains["crop"])
+    assert (chains["subject_en"], chains["period"]) == (
+        "New linkage chains of production and sale of farm and forest products", "per_year"
+    )  # fmt: skip
+    planting = rows.loc["p003_large_timber_area"]
+    assert (planting["unit"], planting["basis"]) == ("ha", "reported")
+    assert rows.loc["p003_vegetable_zone", "basis"] == "not_mapped"  # no plots of vegetables
+    people = rows.loc["p003_sector_share_2030"]
+    assert (people["target"], people["target_high"], people["unit"]) == (0.12, 0.13, "share")
+
+
+def test_a_range_is_met_from_its_lower_end_and_passed_at_its_upper():
+    row = one(target(value_ha=4.0, value_high=5.0, sense="between"), ginseng())
+    assert (row["met"], row["shortfall"], row["excess"]) == ("yes", 0.0, 1.0)  # 6 ha held
+    row = one(target(value_ha=7.0, value_high=9.0, sense="between"), ginseng())
+    assert (row["met"], row["shortfall"], row["excess"]) == ("no", 1.0, 0.0)

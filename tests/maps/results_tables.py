@@ -20,7 +20,7 @@ from gis.zones.tables import (
 from tests import land
 
 QUOTE = "rà soát, giảm dần diện tích sắn trên đất có độ dốc lớn (trên 25°)"
-FIGURES = ("target", "held", "planned", "candidate", "shortfall", "excess", "share")
+FIGURES = ("target", "target_high", "held", "planned", "candidate", "shortfall", "excess", "share")
 NULLABLE = {
     **dict.fromkeys(("planted_year", "harvest_year", "year"), "Int64"),
     **dict.fromkeys(
