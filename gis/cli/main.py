@@ -6,14 +6,14 @@ import sys
 
 import typer
 
-# Both register their commands with the application.
-from gis.cli import asking, making
+# All register their commands with the application.
+from gis.cli import asking, making, planning
 from gis.cli.app import DONE, FAULT, INPUT, INTERRUPTED, app, spoken
 from gis.cli.terminal import say, show_problems, speak_utf8
 from gis.errors import NuongError
 from gis.messages import Lang, word
 
-COMMANDS = (asking, making)
+COMMANDS = (asking, making, planning)
 
 
 def _asked_lang(words: list[str]) -> str | None:
