@@ -14,6 +14,7 @@ _SENTENCE_END = re.compile(r"[.!?…]+(?=\s*$|\s+\w)")
 _SPLITS = (
     re.compile(r"\btrong đó\b", re.IGNORECASE),
     re.compile(r"\b(?:hoặc|và (?:xây dựng|nâng cấp|phát triển|cải tạo|duy trì|trồng))\b"),
+    re.compile(r"\bvà(?=\s*$)"),
 )
 # How far words can be from their figure; it keeps a line without any full stop cheap.
 _NEAR = 1_200
@@ -109,7 +110,7 @@ def _split(text: str, end: int, start: int) -> int:
         if found := pattern.search(text, end, start):
             return found.start()
     bare = re.sub(r"\([^()]*\)", lambda m: " " * len(m[0]), text[end:start])
-    commas = [end + m.start() for m in re.finditer(r",(?=\s)", bare) if bare[m.end() :].strip()]
+    commas = [end + m.start() for m in re.finditer(r",(?=\s)", bare) if bare[: m.start()].strip()]
     if not commas:
         return end
     return commas[-1] if _PLACED.search(text, end, commas[-1]) else commas[0]

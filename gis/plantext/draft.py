@@ -11,7 +11,7 @@ from gis.plantext.head import read_head
 from gis.plantext.model import Draft, DraftRow, Head, PlanText, Question
 from gis.plantext.paragraphs import Paragraph, paragraphs, table_lines
 from gis.plantext.parts import add_up
-from gis.plantext.rows import Told, is_budget, row_of
+from gis.plantext.rows import Told, is_base, is_budget, row_of
 from gis.plantext.slopes import Slope, slopes
 from gis.plantext.source import read_plan
 from gis.plantext.years import scheduled_outside
@@ -52,7 +52,7 @@ def _rows(paragraph: Paragraph, head: Head, before: int) -> Iterator[DraftRow]:
     found = list(slopes(paragraph.figures))
     for clause in clauses(paragraph):
         within = any(s.start <= clause.quantity.start < s.end for s in found)
-        if not within and not is_budget(clause):
+        if not (within or is_budget(clause) or is_base(clause)):
             told.append(row_of(clause, head, told, _id(head, before + len(told) + 1)))
     yield from (t.row for t in told)
     for n, slope in enumerate(found, before + len(told) + 1):

@@ -18,6 +18,9 @@ _STRONG = re.compile(
     r"\b(?:phát triển|mở rộng|nhân rộng|trồng mới|xây dựng|tăng(?! cường))\b", re.IGNORECASE
 )
 
+_REACHED = re.compile(r"\bđã\b[^.;]{0,60}\b(?:được|đạt)\b|\bthực hiện được\b", re.IGNORECASE)
+_RESULTS = re.compile(r"\b(?:kết quả|thực trạng|tình hình|hiện trạng|đánh giá)\b", re.IGNORECASE)
+
 
 @dataclass(frozen=True)
 class Purpose:
@@ -25,6 +28,11 @@ class Purpose:
 
     kind: Kind
     doubts: tuple[str, ...] = ()
+
+
+def is_result(left: str, context: tuple[str, ...]) -> bool:
+    """Whether a figure tells what was reached ("đã gieo trồng được …", a chapter of results)."""
+    return bool(_REACHED.search(left)) or any(_RESULTS.search(heading) for heading in context)
 
 
 def purpose(left: str, right: str, sentence_before: str, earlier: Purpose | None) -> Purpose:

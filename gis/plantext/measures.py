@@ -11,6 +11,7 @@ _MEASURES = (
     (r"tấn\s*/\s*ha", "t_per_ha"),
     (r"tạ\s*/\s*ha", "ta_per_ha"),
     (r"kg\s*/\s*ha", "kg_per_ha"),
+    (r"đồng\s*/\s*ha", "vnd_per_ha"),
     (r"ha|hecta|héc[ -]?ta", "ha"),
     (r"km2|km²", "km2"),
     (r"km", "km"),

@@ -23,7 +23,7 @@ def total_of(clause: Clause, earlier: Sequence[tuple[Clause, DraftRow]]) -> Draf
         earlier: clauses and rows of the same sentence, in order.
     """
     same = [(c, r) for c, r in earlier if c.sentence == clause.sentence]
-    if not same:
+    if not same or is_change(clause):
         return None
     if clause.bracket is not None:
         outside = [r for c, r in same if c.bracket is None and c.quantity.end <= clause.bracket]
@@ -34,6 +34,11 @@ def total_of(clause: Clause, earlier: Sequence[tuple[Clause, DraftRow]]) -> Draf
         last = same[-1][1]
         return rows.get(last.part_of or "", last)
     return None
+
+
+def is_change(clause: Clause) -> bool:
+    """Whether a figure is only by how much another grew or shrank: "1.250 ha (tăng 290 ha)"."""
+    return bool(re.fullmatch(r"[\s,]*(?:tăng|giảm)(?:\s+thêm)?\s*", clause.left, re.IGNORECASE))
 
 
 def add_up(rows: Sequence[DraftRow]) -> list[DraftRow]:

@@ -40,7 +40,7 @@ def places_in(clause: str, own_area: str) -> Places:
     for match in (*_UNIT.finditer(clause), *_AT.finditer(clause)):
         found, end = _names(clause, match.end())
         known_only = match[0].lower().startswith(("tại", "ở"))
-        kept = [n for n in found if n not in names and (not known_only or is_known(n))]
+        kept = [n for n in found if n not in names and _is_name(n, known_only=known_only)]
         if not known_only and _is_own(match[0] + (found[0] if found else ""), own_area):
             continue
         names += kept
@@ -74,6 +74,11 @@ def _registered() -> frozenset[str]:
     days = (REFORM - timedelta(days=1), REFORM)
     listed = {c.name for day in days for c in communes_of("phong_tho", day)}
     return frozenset(listed | {m.old_name for m in mergers()})
+
+
+def _is_name(name: str, *, known_only: bool) -> bool:
+    """A capital alone makes no name: "xã Nông thôn mới" names no commune."""
+    return is_known(name) or (not known_only and " " in name)
 
 
 def _names(text: str, at: int) -> tuple[list[str], int]:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from gis.plantext.clauses import Clause
 from gis.plantext.hedges import Hedge, hedge_of
-from gis.plantext.kinds import Purpose, purpose
+from gis.plantext.kinds import Purpose, is_result, purpose
 from gis.plantext.model import DraftRow, Head, Kind
-from gis.plantext.parts import total_of
+from gis.plantext.parts import is_change, total_of
 from gis.plantext.places import Places, is_known, place_before, places_in
 from gis.plantext.shares import denominator, is_whole
 from gis.plantext.subjects import Subject, subject_of
@@ -36,6 +36,12 @@ def is_budget(clause: Clause) -> bool:
     return clause.quantity.unit == "vnd" and bool(_MONEY.search(clause.before + clause.left))
 
 
+def is_base(clause: Clause) -> bool:
+    """In "giá trị trên 1 ha đất" the one hectare is what the value is counted on, no figure."""
+    one = clause.quantity.values == (1.0,) and clause.quantity.unit == "ha"
+    return one and bool(re.search(r"giá trị\b.*\btrên\s*$|\bmỗi\s*$", clause.left, re.IGNORECASE))
+
+
 def row_of(clause: Clause, head: Head, told: list[Told], row_id: str) -> Told:
     """The row a figure proposes.
 
@@ -59,7 +65,7 @@ def row_of(clause: Clause, head: Head, told: list[Told], row_id: str) -> Told:
         page=line.page,
         quote_vi=_quote(clause, hedge, subject),
         subject_vi=subject.text,
-        kind=_kind(clause, hedge, meant.kind),
+        kind=_kind(clause, hedge, meant.kind, same),
         sense=hedge.sense,
         hedge=hedge.words,
         unit=clause.quantity.unit,
@@ -74,10 +80,20 @@ def row_of(clause: Clause, head: Head, told: list[Told], row_id: str) -> Told:
     return Told(clause, _doubted(row, (*doubts, *_worded(clause, head, subject))), meant)
 
 
-def _kind(clause: Clause, hedge: Hedge, meant: Kind) -> Kind:
+def _kind(clause: Clause, hedge: Hedge, meant: Kind, same: list[Told]) -> Kind:
     baseline = hedge.words == "từ" and _FROM_TO.match(clause.right)
     equivalent = "tương đương" in (hedge.words or "").lower()
-    return "figure" if baseline or equivalent else meant
+    strives = (hedge.words or "").lower().startswith(("phấn đấu", "phân đấu"))
+    reached = is_result(clause.left, clause.paragraph.context) or (
+        # "đã trồng được 50 ha, đạt 80% kế hoạch" goes on with what was reached.
+        _goes_on_telling(same) and not strives
+    )
+    return "figure" if baseline or equivalent or reached or is_change(clause) else meant
+
+
+def _goes_on_telling(same: list[Told]) -> bool:
+    told = bool(same) and same[-1].row.kind == "figure"
+    return told and any(is_result(t.clause.left, ()) for t in same)
 
 
 def _whose(clause: Clause, head: Head, hedge: Hedge, same: list[Told]) -> tuple[Places, Subject]:
@@ -140,6 +156,7 @@ def _whole(row: DraftRow, clause: Clause, same: list[Told]) -> DraftRow:
 def _worded(clause: Clause, head: Head, subject: Subject) -> tuple[str, ...]:
     after = clause.after
     found = {
+        "only_a_change": is_change(clause),
         "no_subject": not subject.text,
         "subject_cut": subject.cut,
         "several_subjects": clause.quantity.unit != "share" and _several(subject.text),

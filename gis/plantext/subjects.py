@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 _VERBS = (
-    "tiếp tục", "tập trung", "trọng tâm", "phấn đấu", "phân đấu", "duy trì", "giữ", "ổn định",
+    "tiếp tục", "định hướng", "tập trung", "trọng tâm", "phấn đấu", "phân đấu", "duy trì", "giữ",
+    "ổn định",
     "xây dựng", "phát triển", "nhân rộng", "mở rộng", "sản xuất", "chăm sóc",
     "quản lý", "bảo vệ", "hỗ trợ", "bảo đảm", "đảm bảo", "nâng cao", "nâng cấp", "sửa chữa",
     "kiên cố", "thực hiện tốt công tác", "thực hiện", "tăng cường công tác", "có thêm", "có", "và",
@@ -17,7 +18,8 @@ _LEADING = re.compile(
     re.IGNORECASE,
 )
 _TRAILING = re.compile(
-    r"(?:[\s,;:(\-–]+|(?<!\w)(?:với|và|đạt|là|có|diện tích|quy mô|tổng|hết|đến|năm|hàng năm|"
+    r"(?:[\s,;:(\-–]+|(?<!\w)(?:với|và|đạt|là|có|định hướng|ở mức|ổn định|dự kiến|"
+    r"diện tích|quy mô|tổng|hết|đến|năm|hàng năm|"
     r"hằng năm|bình quân|phấn đấu|phân đấu|tăng|gấp|đạt diện tích|chiếm|được|thành lập mới|từ)"
     r"(?!\w))+$",
     re.IGNORECASE,
@@ -28,6 +30,7 @@ _NOT_FIRST = frozenset((
         "cho", "với", "được", "là", "theo", "ở", "từ", "thì", "năm", "mỗi", "tính", "đạt",
         "trước", "sau", "khi", "do", "bằng", "lên", "xuống",
 ))  # fmt: skip
+_NOT_FIRST |= {"bao", "gồm"}
 _NOT_AFTER = _NOT_FIRST - {"đạt", "được", "trở", "của", "cho"}
 _CUT = re.compile(
     r"[.;:,()…]|\s(?:tại|trên địa bàn|ở|để|nhằm|so với|trong đó|vào|"

@@ -12,7 +12,8 @@ _PERIOD = re.compile(rf"(?:giai đoạn|thời kỳ)\s*{_YEAR}\s*[-–—]\s*{_Y
 _BY = re.compile(rf"(?:đến|hết|trước|cuối)(?:\s+(?:hết|cuối))?\s+năm\s*{_YEAR}", re.IGNORECASE)
 _IN = re.compile(rf"năm\s*{_YEAR}|(?:quý|tháng)[^.;]{{0,20}}/\s*{_YEAR}", re.IGNORECASE)
 _BASELINE = re.compile(rf"so với(?:\s+năm)?\s*{_YEAR}|so với năm {_YEAR}", re.IGNORECASE)
-_YEARLY = re.compile(r"\b(?:hàng|hằng|mỗi) năm\b", re.IGNORECASE)
+# "cây hàng năm" are annual crops, and say nothing of every year.
+_YEARLY = re.compile(r"(?<!cây )(?<!công nghiệp )\b(?:hàng|hằng|mỗi) năm\b", re.IGNORECASE)
 _MORE = re.compile(r"\b(?:có thêm|thêm|trồng mới|thành lập mới|phát triển mới)\b", re.IGNORECASE)
 
 

@@ -186,6 +186,56 @@ def test_dates_numbers_of_documents_and_budgets_are_no_figures(line: str):
     assert body(line) == ()
 
 
+def test_what_was_reached_is_a_figure_and_what_is_striven_for_a_target():
+    rows = body(
+        "Đến nay đã trồng được 50 ha dứa, đạt 80% kế hoạch và 101% so cùng kỳ; "
+        "phấn đấu trồng 60 ha dứa."
+    )
+    assert [(r.kind, figure(r)) for r in rows] == [
+        ("figure", 50), ("figure", 0.8), ("figure", 1.01), ("target", 60),
+    ]  # fmt: skip
+
+
+def test_a_rise_is_no_part():
+    rows = body("Diện tích dứa 1.250 ha (tăng 290 ha), bưởi 350 ha.")
+    assert [(r.kind, r.part_of) for r in rows] == [
+        ("target", None),
+        ("figure", None),
+        ("target", None),
+    ]
+    assert "only_a_change" in rows[1].unsure
+
+
+def test_annual_crops_are_not_every_year():
+    (row,) = body("Chuyển 50 ha đất trồng cây hàng năm sang dứa")
+    (yearly,) = body("Hàng năm trồng 50 ha dứa")
+    assert (row.period, yearly.period) == (None, "per_year")
+
+
+def test_the_hectare_a_value_is_counted_on_is_no_area():
+    (row,) = body("Giá trị sản xuất trên 1ha đất đạt 140-150 triệu đồng")
+    assert (row.unit, figure(row)) == ("vnd", (140e6, 150e6))
+
+
+def test_each_herd_keeps_its_animal():
+    rows = body("Đàn gia súc có 97.015 con trâu, 22.366 con bò, 6.113 con ngựa")
+    assert [(r.subject_vi, figure(r)) for r in rows] == [
+        ("trâu", 97015), ("bò", 22366), ("ngựa", 6113),
+    ]  # fmt: skip
+
+
+def test_a_chapter_of_results_tells_figures():
+    rows = read("KẾ HOẠCH\nDứa năm 2027\n\nI. KẾT QUẢ NĂM TRƯỚC\nDứa đạt 50 ha").rows
+    assert [r.kind for r in rows] == ["figure"]
+
+
+def test_the_date_of_a_decree_is_no_year_of_a_figure():
+    (row,) = body("Thực hiện Quyết định số 9/QĐ-UBND ngày 17 tháng 4 năm 2024, trồng 50 ha dứa")
+    assert (row.year, row.unsure) == (2027, ("year_from_title",))
+    text = "KẾ HOẠCH\nThực hiện Nghị quyết 07/2021/NQ-HĐND ngày 23/3/2022 trong năm 2027\n\nI. A"
+    assert read(text).head.years == (2027,)
+
+
 def test_nothing_behind_the_recipients_is_read(plan: Draft):
     assert all(r.line < 17 for r in plan.rows)
 
