@@ -17,7 +17,7 @@ from rasterio.errors import RasterioError
 from gis.criteria.slope import least_above_deg
 from gis.errors import NuongError, Problem, Where
 from gis.grid.blocks import BLOCK_CELLS, blocks_of
-from gis.grid.coverage import local_shapes
+from gis.grid.coverage import in_cells, placed_shapes
 from gis.grid.executor import IN_FLIGHT, run_blocks
 from gis.grid.heights import grid_of_heights
 from gis.grid.rings import Rings, rings_of
@@ -86,7 +86,8 @@ def stream_steep_land(
     grid = grid_of_heights(windows)
     shapes = [frame.geometry for frame in (plots, communes)]
     hectares = np.concatenate([area_ha(s.to_crs(project_crs)) for s in shapes])
-    rings = rings_of(np.concatenate([local_shapes(s, grid) for s in shapes]))
+    placed = np.concatenate([placed_shapes(s, grid) for s in shapes])
+    rings = rings_of(placed, lambda xy: in_cells(xy, grid))
     scale = scale_of(rings, grid)
     task = steep_block(windows, least_above_deg(above_deg), scale)
     amounts = _summed(windows, task, rings, executor, block_cells, in_flight)

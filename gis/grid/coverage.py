@@ -186,14 +186,23 @@ def local_shapes(shapes: gpd.GeoSeries, grid: Grid) -> NDArray[np.object_]:
         NuongError: a shape has no place in the grid's CRS.
         ValueError: the shapes have no CRS.
     """
-    there = shapes_on(shapes, grid.crs, cell_size_m(grid))
-    t = grid.transform
     # Heights of corners are dropped on the way.
-    local = shapely.transform(there.to_numpy(), lambda xy: (xy - (t.c, t.f)) / (t.a, -t.e))
-    lost = np.flatnonzero(np.isinf(shapely.bounds(local)).any(axis=1))
+    return shapely.transform(placed_shapes(shapes, grid), lambda xy: in_cells(xy, grid))
+
+
+def placed_shapes(shapes: gpd.GeoSeries, grid: Grid) -> NDArray[np.object_]:
+    """Shapes in the CRS of the grid; arguments and faults as for :func:`local_shapes`."""
+    there = shapes_on(shapes, grid.crs, cell_size_m(grid)).to_numpy()
+    lost = np.flatnonzero(np.isinf(shapely.bounds(there)).any(axis=1))
     if len(lost):
         raise NuongError([Problem("grid.shape_not_placed", _rows(lost), {"n": len(lost)})])
-    return local
+    return there
+
+
+def in_cells(xy: Floats, grid: Grid) -> Floats:
+    """Coordinates of the grid's CRS in cells, as for :func:`local_shapes`; (n, 2)."""
+    t = grid.transform
+    return (xy - (t.c, t.f)) / (t.a, -t.e)
 
 
 def _check_size(local: NDArray[np.object_], there: Ints) -> None:

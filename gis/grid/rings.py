@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,12 +46,18 @@ class Rings:
         )
 
 
-def rings_of(polygons: NDArray[np.object_]) -> Rings:
+Corners = NDArray[np.float64]
+
+
+def rings_of(
+    polygons: NDArray[np.object_], to_cells: Callable[[Corners], Corners] | None = None
+) -> Rings:
     """The rings of polygons.
 
     Args:
         polygons: polygons, multipolygons or collections (points and lines in them have no area),
             in cells with y *northward*, (n,).
+        to_cells: brings corners into such cells, when the polygons are in another unit.
     """
     from gis.grid.kernels.coverage import survey
 
@@ -60,7 +67,8 @@ def rings_of(polygons: NDArray[np.object_]) -> Rings:
     is_hole = np.ones(len(ring_start) - 1, dtype=bool)
     is_hole[part_ring[:-1][part_ring[:-1] < part_ring[1:]]] = False
     shape_ring = part_ring[np.searchsorted(number, np.arange(len(polygons) + 1))]
-    xy = np.ascontiguousarray(xy[:, :2] * (1.0, -1.0))
+    xy = xy[:, :2] if to_cells is None else to_cells(xy[:, :2])
+    xy = np.ascontiguousarray(xy * (1.0, -1.0))
     sign, box, most = survey(xy, ring_start, is_hole, shape_ring)
     return Rings(xy, ring_start, sign, shape_ring, box, most)
 
