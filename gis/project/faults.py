@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 from gis.errors import Problem, Where
 from gis.project.base import LocalText
 from gis.project.criteria_model import Criterion
+from gis.project.doubt_model import DemError, Doubt
 from gis.project.layers_model import LayerSpec
 from gis.project.model import Area, FlagRule, Project, Target, ZoneRule
 from gis.project.places import MISSING, Loc, place, plain_loc, value_at
@@ -35,6 +36,7 @@ _WANTED = {
     "date_from_datetime_inexact": "project.needs_date",
 }
 _ROWS: dict[str, type[BaseModel]] = {"flags": FlagRule, "zones": ZoneRule, "targets": Target}
+_TABLES: dict[str, type[BaseModel]] = {"area": Area, "doubt": Doubt}
 _LIMITS = {
     "greater_than": ("project.must_be_above", "gt"),
     "greater_than_equal": ("project.must_be_at_least", "ge"),
@@ -47,6 +49,7 @@ _RULES = {
     "bounds_reversed": "project.bounds_reversed",
     "within_or_beyond": "project.within_or_beyond",
     "one_value": "project.one_value",
+    "one_error_form": "project.one_error_form",
 }
 
 
@@ -213,8 +216,10 @@ def _model(loc: Loc, data: Any) -> type[BaseModel] | None:
         tag, union = ("kind", LayerSpec) if loc[0] == "layers" else ("test", Criterion)
         kind = value_at(data, (*loc, tag))
         return _kinds(union).get(kind) if isinstance(kind, str) else None
-    if loc == ("area",):
-        return Area
+    if len(loc) == 3 and loc[0] == "layers" and loc[-1] == "error":
+        return DemError
+    if len(loc) == 1:
+        return _TABLES.get(str(loc[0]))
     return _ROWS.get(str(loc[0])) if len(loc) == 2 else None
 
 

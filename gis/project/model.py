@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from gis.project.base import Asked, LocalText, Name, Share, Text
 from gis.project.criteria_model import Criterion
+from gis.project.doubt_model import Doubt
 from gis.project.layers_model import LayerSpec
 
 Method = Literal["under_canopy", "open_land"]
@@ -112,7 +113,7 @@ class Target(Asked):
 
 class Project(Asked):
     """A whole project file. ``plans`` takes every target of a plan's register ("000", "002");
-    ``targets`` adds the office's own.
+    ``targets`` adds the office's own; ``doubt`` says how sure a verdict must be.
     """
 
     format: Literal[1]
@@ -123,3 +124,4 @@ class Project(Asked):
     zones: dict[Name, ZoneRule] = Field(default_factory=dict)
     plans: tuple[Text, ...] = ()
     targets: tuple[Target, ...] = ()
+    doubt: Doubt = Doubt()
