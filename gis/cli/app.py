@@ -59,7 +59,7 @@ def main(words: list[str] | None = None) -> None:
 
 
 def _run(line: list[str], lang: Lang, debug: bool) -> int:
-    from gis.cli import asking, making  # noqa: F401 - each registers its commands
+    from gis.cli import asking, comparing, making  # noqa: F401 - each registers its commands
 
     command = typer.main.get_command(app)
     try:

@@ -18,8 +18,11 @@ HOLDINGS = ("drawn_ha", "overlap_ha", "held_ha", "planned_ha", "flagged_ha", "un
 
 
 def ledger_tables(results: Results, lang: Lang) -> list[Table]:
-    """Two tables: targets, and holdings by crop, method and commune. Unknown figures read "?"."""
-    return [_targets(results, lang), _holdings(results, lang)]
+    """Targets, holdings by crop, method and commune, and the range of flagged hectares.
+
+    Unknown figures read "?".
+    """
+    return [_targets(results, lang), _holdings(results, lang), *_doubt(results, lang)]
 
 
 def target_lines(results: Results, lang: Lang) -> Iterator[str]:
@@ -103,3 +106,21 @@ def _holdings(results: Results, lang: Lang) -> Table:
         amounts = [number_text(row[h], lang) for h in HOLDINGS]
         table.add_row(crop_word(row["crop"], lang), method, place, *amounts)
     return table
+
+
+def _doubt(results: Results, lang: Lang) -> Iterator[Table]:
+    """Flagged hectares of every flag rule by commune, the range in words under the total."""
+    from gis.maps.doubt_text import TOTALS, doubt_notes
+    from gis.maps.wording import flag_title
+
+    heads = [word("head_commune", lang), *(word(f"head_doubt_{c}", lang) for c in TOTALS)]
+    totals = results.doubt.totals
+    for name, rule in results.project.flags.items():
+        title = f"{word('doubt_totals', lang)}: {flag_title(name, rule, lang)}"
+        table = _table(title, heads, 1)
+        for row in totals[totals["rule"] == name].to_dict("records"):
+            named = row["place"] == "commune"
+            place = visible(row["commune"]) if named else word(f"place_{row['place']}", lang)
+            table.add_row(place, *(number_text(row[c], lang) for c in TOTALS))
+        table.caption, table.caption_justify = "\n".join(doubt_notes(results, name, lang)), "left"
+        yield table

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gis.maps.doubt_text import doubt_text
 from gis.maps.notes import crs_name
 from gis.maps.results import Results
 from gis.maps.title_block import cell_text
@@ -24,6 +25,8 @@ def ledger_notes(results: Results, lang: Lang) -> Iterator[tuple[str, str]]:
     yield "communes_as_of", date_text(area.communes_as_of)
     yield "dem", dem.spec.name if isinstance(dem.spec, DemLayer) else dem.name
     yield "cell_size", cell_text(results.evaluation, lang)
+    yield "slope_method", word("map_slope_text", lang)
+    yield "doubt", doubt_text(results, lang)
     titles = criterion_titles(results.project, lang)
     for name, criterion in results.project.criteria.items():
         yield f"criterion.{name}", criterion_text(criterion, lang, titles)

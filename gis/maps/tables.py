@@ -18,8 +18,9 @@ from gis.ledger.model import HOLDING_COLUMNS, TARGET_COLUMNS
 from gis.maps.columns import Plain, kind_of, plain_rows
 from gis.maps.ledger_notes import ledger_notes
 from gis.maps.results import Results
+from gis.maps.visits import VISIT_COLUMNS, visits
 from gis.messages import Lang
-from gis.zones.tables import LIMIT_COLUMNS, ZONE_COMMUNE_COLUMNS
+from gis.zones.tables import DOUBT_TOTAL_COLUMNS, LIMIT_COLUMNS, ZONE_COMMUNE_COLUMNS
 
 # A target's own "section" is of its plan; here the word is taken by the kind of row.
 RENAMED = {"section": "plan_section"}
@@ -28,6 +29,8 @@ SECTIONS = {
     "holding": HOLDING_COLUMNS,
     "zone_commune": ZONE_COMMUNE_COLUMNS,
     "limit": LIMIT_COLUMNS,
+    "doubt": DOUBT_TOTAL_COLUMNS,
+    "visit": VISIT_COLUMNS,
     "closure": ("name", "left_ha", "right_ha", "tolerance_ha"),
     "note": ("name", "text"),
 }
@@ -73,6 +76,8 @@ def ledger_rows(results: Results, lang: Lang) -> Iterator[tuple[str, Mapping[str
         "holding": ledger.holdings,
         "zone_commune": ledger.zone_communes,
         "limit": ledger.limits,
+        "doubt": results.doubt.totals,
+        "visit": visits(results),
         "closure": _closures(results),
     }
     for section, frame in frames.items():
@@ -106,6 +111,8 @@ def _applies(section: str, column: str, row: Mapping[str, Plain]) -> bool:
     """Whether a missing figure is unknown (True) or was never asked for."""
     if section == "holding":
         return column not in _ONLY_IF_JUDGED
+    if section in ("doubt", "visit"):
+        return not (column == "visit_ha" and row.get("place") != "total" and section == "doubt")
     if section != "target":
         return True
     if column in _ONLY_WITH_FIGURE:

@@ -8,6 +8,7 @@ from typing import Any
 from pyproj import Geod
 
 from gis.criteria.model import Evaluation
+from gis.maps.doubt_text import doubt_text
 from gis.maps.notes import crs_name
 from gis.maps.results import Results
 from gis.maps.wording import coded, flag_title, zone_title
@@ -62,6 +63,7 @@ def _facts(results: Results, lang: Lang) -> Iterator[tuple[str, str]]:
         yield "dem", f"{visible(dem.name)} ({coded('surface', dem.surface, lang)})"
     yield "cell", cell_text(results.evaluation, lang)
     yield "slope", word("map_slope_text", lang)
+    yield "doubt", doubt_text(results, lang)
     yield "unknown_slope", word("map_unknown_slope_text", lang)
     yield "crs", visible(crs_name(results))
     yield "area_basis", word("map_area_basis_text", lang)
