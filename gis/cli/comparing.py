@@ -11,8 +11,7 @@ import typer
 from gis.cli.app import app, spoken
 from gis.cli.asking import Language
 from gis.cli.terminal import path_text, say, show_problems
-from gis.messages import Lang, visible, word
-from gis.units import number_text
+from gis.messages import Lang, number_text, visible, word
 
 if TYPE_CHECKING:
     from gis.maps.compare import Comparison, Ground
