@@ -111,8 +111,10 @@ def _applies(section: str, column: str, row: Mapping[str, Plain]) -> bool:
     """Whether a missing figure is unknown (True) or was never asked for."""
     if section == "holding":
         return column not in _ONLY_IF_JUDGED
-    if section in ("doubt", "visit"):
-        return not (column == "visit_ha" and row.get("place") != "total" and section == "doubt")
+    if section == "doubt":
+        # Only the total says what visits remove; most projects have no second DEM.
+        asked = column != "compare_flagged_ha"
+        return asked and (column != "visit_ha" or row["place"] == "total")
     if section != "target":
         return True
     if column in _ONLY_WITH_FIGURE:

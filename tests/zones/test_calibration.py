@@ -9,8 +9,9 @@ stated minus true in points, by tenth of the stated probability:
     without, every slope as likely -0.0  0.4  0.4 -0.4 -0.7  0.4 -1.0  0.5  0.0  0.1
 
 Error makes land look steeper, and "the true slope lies evenly around the shown one" cannot know
-that. The 90 % range of the total held the true total in 10, 0 and 12 of the 12. The tests repeat
-this with fewer terrains.
+that. The 90 % range of the total held the true total in 10, 0 and 12 of the 12. On terrain that is
+half rough, half smooth (4 DEMs, one spectrum for all) tenths were off by 2.1 points at most, but
+the total's range held the truth in 1 of 4 only. The tests repeat the first with fewer terrains.
 """
 
 from __future__ import annotations
