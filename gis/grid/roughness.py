@@ -11,8 +11,8 @@ nothing changes: that is the flat prior, "every slope is as likely as any other"
 The spectrum is a mean over tapered blocks (P. D. Welch, IEEE Trans. Audio Electroacoust. 15(2),
 1967, pp. 70-73), so memory depends on the block and not on the DEM. It is one spectrum for the
 whole DEM: where mountains are rough here and smooth there, chances by plot were still right within
-about 2 points, but the range of a *total* missed the truth in 3 of 4 runs, by up to a third of its
-width (a DEM half rough, half smooth). Such a total's range is too narrow.
+about 2 points, but the range of a *total* missed the truth in 3 of 4 runs, by up to two thirds of
+its width (a DEM half rough, half smooth). Such a total's range is too narrow.
 """
 
 from __future__ import annotations
