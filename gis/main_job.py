@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from threading import Timer
 
@@ -13,21 +14,24 @@ from gis.errors import NuongError, Problem
 from gis.grid.kernels import load_kernels
 from gis.layers.model import Layers
 from gis.layers.read import read_layers
-from gis.ledger.doubts import plot_doubts
+from gis.ledger.doubts import error_doubts, plot_doubts
 from gis.ledger.tally import tally
 from gis.maps.publish import write_outputs
 from gis.maps.rasters import asked_rasters
 from gis.maps.results import Results, RunRecord
 from gis.messages import Lang
+from gis.project.layers_model import DemLayer
 from gis.project.load import load_project, project_warnings
 from gis.project.model import Project
+from gis.zones.doubt import doubt_plots
 from gis.zones.flag import flag_plots
 from gis.zones.outline import outline_zones
 from gis.zones.pieces import cut_plots
 from gis.zones.slope_land import slope_land
+from gis.zones.tables import FeatureTable, PlotLand
 
 Step = Callable[[str], None]
-STEPS = ("compile", "read", "evaluate", "plots", "flags", "zones", "ledger", "write")
+STEPS = ("compile", "read", "evaluate", "plots", "flags", "doubt", "zones", "ledger", "write")
 # Kernels kept by an earlier run are loaded well within this; only compiling takes longer.
 _LONG_S = 2.0
 
@@ -71,13 +75,26 @@ def compute(project_path: Path | str, step: Step = _silent) -> Results:
     plots = cut_plots(project, layers)
     step("flags")
     flags = flag_plots(project, evaluation, plots)
+    step("doubt")
+    compared = _flags_on_other_dem(project, layers, plots)
+    doubt = doubt_plots(project, layers, evaluation, plots, flags, compared)
     step("zones")
     zones = outline_zones(project, layers, evaluation)
     step("ledger")
     slopes = slope_land(project, layers, evaluation, plots)
     ledger = tally(project, layers, plots, flags, zones, slopes)
-    problems = (*project_warnings(project), *warnings, *plot_doubts(plots))
-    return Results(project, layers, evaluation, plots, flags, zones, ledger, problems)
+    told = (*plot_doubts(plots), *error_doubts(doubt))
+    problems = (*project_warnings(project), *warnings, *told)
+    return Results(project, layers, evaluation, plots, flags, doubt, zones, ledger, problems)
+
+
+def _flags_on_other_dem(project: Project, layers: Layers, plots: PlotLand) -> FeatureTable | None:
+    """The same plots judged on the DEM declared to compare with; None when there is none."""
+    for name, spec in project.layers.items():
+        if isinstance(spec, DemLayer) and spec.compare:
+            other = replace(layers, dem=layers.rasters[name])
+            return flag_plots(project, evaluate(project, other), plots)
+    return None
 
 
 def run(

@@ -19,10 +19,15 @@ HOLDINGS = ("drawn_ha", "overlap_ha", "held_ha", "planned_ha", "flagged_ha", "un
 
 
 def ledger_tables(results: Results, lang: Lang) -> list[Table]:
-    """Targets, holdings by crop, method and commune, and hectares by slope class. Unknown figures
-    read "?".
+    """Targets, holdings by crop, method and commune, hectares by slope class, and the range of
+    flagged hectares. Unknown figures read "?".
     """
-    return [_targets(results, lang), _holdings(results, lang), *_slope_classes(results, lang)]
+    return [
+        _targets(results, lang),
+        _holdings(results, lang),
+        *_slope_classes(results, lang),
+        *_doubt(results, lang),
+    ]
 
 
 def target_lines(results: Results, lang: Lang) -> Iterator[str]:
@@ -124,4 +129,22 @@ def _slope_classes(results: Results, lang: Lang) -> Iterator[Table]:
         table.caption, table.caption_justify = said.note or None, "left"
         for row in said.rows:
             table.add_row(*row["cells"])
+        yield table
+
+
+def _doubt(results: Results, lang: Lang) -> Iterator[Table]:
+    """Flagged hectares of every flag rule by commune, the range in words under the total."""
+    from gis.maps.doubt_text import TOTALS, doubt_notes
+    from gis.maps.wording import flag_title
+
+    heads = [word("head_commune", lang), *(word(f"head_doubt_{c}", lang) for c in TOTALS)]
+    totals = results.doubt.totals
+    for name, rule in results.project.flags.items():
+        title = f"{word('doubt_totals', lang)}: {flag_title(name, rule, lang)}"
+        table = _table(title, heads, 1)
+        for row in totals[totals["rule"] == name].to_dict("records"):
+            named = row["place"] == "commune"
+            place = visible(row["commune"]) if named else word(f"place_{row['place']}", lang)
+            table.add_row(place, *(number_text(row[c], lang) for c in TOTALS))
+        table.caption, table.caption_justify = "\n".join(doubt_notes(results, name, lang)), "left"
         yield table

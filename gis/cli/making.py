@@ -110,7 +110,7 @@ def new(
 def export(
     folder: Annotated[Path, typer.Argument(metavar="RUN", help="A folder of products.")],
     table: Annotated[
-        str, typer.Option(help="communes, plots, judged, zones or overlaps.")
+        str, typer.Option(help="communes, plots, judged, doubt, zones or overlaps.")
     ] = "zones",
     to: Annotated[Path, typer.Option(help="File to write: .geojson, .gpkg, .fgb or .csv.")] = Path(
         "zones.geojson"

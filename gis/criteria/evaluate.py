@@ -42,7 +42,7 @@ def evaluate(project: Project, layers: Layers) -> Evaluation:
         layers: read and checked; the analysis grid is the DEM's own.
 
     Returns:
-        The evaluation. ``rasters`` holds every raster layer but the DEM. What a layer does not say
+        The evaluation. ``rasters`` holds every raster layer but DEMs. What a layer does not say
         about a cell is unknown in the mask, never no.
 
     Raises:
@@ -53,7 +53,7 @@ def evaluate(project: Project, layers: Layers) -> Evaluation:
     rasters = {
         name: align(raster, terrain.grid)
         for name, raster in layers.rasters.items()
-        if name != layers.dem.name
+        if raster.spec.kind != "dem"
     }
     land = _Land(layers, terrain, rasters)
     masks: dict[str, Mask] = {}

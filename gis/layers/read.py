@@ -54,8 +54,14 @@ def read_layers(project: Project, folder: Path) -> tuple[Layers, list[Problem]]:
 
 
 def _only(kind: str, project: Project, asked: Findings) -> str:
-    """The name of the one layer of a kind there must be; "" when there is none or several."""
-    names = [name for name, spec in project.layers.items() if spec.kind == kind]
+    """The name of the one layer of a kind there must be; "" when there is none or several.
+    A DEM to compare with is not the DEM.
+    """
+    names = [
+        name
+        for name, spec in project.layers.items()
+        if spec.kind == kind and not (isinstance(spec, DemLayer) and spec.compare)
+    ]
     if len(names) != 1:
         asked.error("one_layer_of_kind", kind=kind, n=len(names), names=", ".join(names) or "–")
         return ""

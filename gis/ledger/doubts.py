@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from gis.errors import Problem, Where
-from gis.zones.tables import PlotLand
+from gis.zones.tables import DoubtLand, PlotLand
+
+# More of the declared error than this in detail the DEM does not have: the figures do not fit it.
+ROUGHER_SHARE = 0.1
 
 
 def plot_doubts(plots: PlotLand) -> list[Problem]:
@@ -27,3 +30,16 @@ def _missing(plots: PlotLand, column: str) -> list[Problem]:
         )
         for layer, own in empty.groupby("layer")
     ]
+
+
+def error_doubts(doubt: DoubtLand) -> list[Problem]:
+    """Warnings about the stated error of the DEM: none stated, or rougher than the DEM itself."""
+    if not len(doubt.plots.frame):
+        return []
+    if not doubt.estimated:
+        return [Problem("ledger.doubt_not_estimated", level="warning")]
+    rougher = doubt.method.get("rougher_share")
+    if isinstance(rougher, float) and rougher > ROUGHER_SHARE:
+        values = {"pct": round(100 * rougher)}
+        return [Problem("ledger.error_rougher_than_dem", Where(), values, "warning")]
+    return []

@@ -14,13 +14,15 @@ import pandas as pd
 Kind = Literal["number", "year", "yes_no", "text"]
 Plain = str | float | int | bool | None
 
-UNITS = ("_ha", "_m", "_deg", "_share")
+UNITS = ("_ha", "_m", "_deg", "_share", "_probability")
 # Figures of a target are in the target's own unit.
 FIGURES = (
     "target", "target_high", "held", "held_unknown", "planned", "candidate", "shortfall", "excess",
     "share",
 )  # fmt: skip
 YEARS = ("year", "planted_year", "harvest_year")
+# Whole numbers that count something: written as years are, without a decimal point.
+COUNTS = ("visit_order",)
 YES_NO = ("gi", "standard_variety", "sustainable_practice", "intensive", "same_crop", "open_list")
 # Names of people: office files carry them, files made for the web do not.
 PERSONAL = ("owner", "forest_owner")
@@ -34,7 +36,7 @@ def kind_of(column: str) -> Kind:
     """
     if column.endswith(UNITS) or column in FIGURES:
         return "number"
-    if column in YEARS:
+    if column in (*YEARS, *COUNTS):
         return "year"
     return "yes_no" if column in YES_NO else "text"
 

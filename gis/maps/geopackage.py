@@ -23,6 +23,8 @@ from gis.maps.results import Results
 from gis.messages import Lang, word
 from gis.units import area_ha
 from gis.zones.tables import (
+    DOUBT_COLUMNS,
+    DOUBT_TOTAL_COLUMNS,
     FLAG_COLUMNS,
     LIMIT_COLUMNS,
     OVERLAP_COLUMNS,
@@ -37,6 +39,7 @@ SHAPES = {
     "communes": COMMUNE_COLUMNS,
     "plots": PIECE_COLUMNS,
     "judged": FLAG_COLUMNS,
+    "doubt": DOUBT_COLUMNS,
     "zones": ZONE_COLUMNS,
     "overlaps": OVERLAP_COLUMNS,
 }
@@ -46,6 +49,7 @@ LISTS = {
     "zone_communes": ZONE_COMMUNE_COLUMNS,
     "limits": LIMIT_COLUMNS,
     "slope_classes": SLOPE_CLASS_COLUMNS,
+    "doubt_totals": DOUBT_TOTAL_COLUMNS,
 }
 _GDAL_FAULTS = (DataSourceError, DataLayerError, FeatureError, FieldError, GeometryError)
 
@@ -56,6 +60,7 @@ def office_frames(results: Results) -> Mapping[str, pd.DataFrame]:
         "communes": _communes(results),
         "plots": results.plots.pieces.frame,
         "judged": results.flags.frame,
+        "doubt": results.doubt.plots.frame,
         "zones": results.zones.zones.frame,
         "overlaps": results.plots.overlaps.frame,
         "ledger_targets": results.ledger.targets,
@@ -63,6 +68,7 @@ def office_frames(results: Results) -> Mapping[str, pd.DataFrame]:
         "zone_communes": results.ledger.zone_communes,
         "limits": results.ledger.limits,
         "slope_classes": results.ledger.slope_classes,
+        "doubt_totals": results.doubt.totals,
     }
 
 

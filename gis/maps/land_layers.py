@@ -15,6 +15,7 @@ from pyproj import CRS
 
 from gis.maps.columns import PERSONAL
 from gis.maps.commune_layer import commune_layer
+from gis.maps.doubt_text import doubt_notes
 from gis.maps.map_layer import LayerGroup, MapLayer
 from gis.maps.results import Results
 from gis.maps.shapes import (
@@ -40,6 +41,13 @@ FLAG_CARD = (
     "commune", "owner", "crop", "method", "state", "plot_area_ha", "plot_flagged_ha",
     "plot_flagged_share", "plot_unknown_ha", "slope_mean_deg", "slope_max_deg", "cites",
     "quote_vi", "area_ha", "counted_ha", "flagged_ha", "clear_ha", "unknown_ha",
+    "over_probability", "sure_verdict", "low_ha", "central_ha", "high_ha", "suspect_ha",
+    "compare_flagged_ha", "visit_order",
+)  # fmt: skip
+# What doubt adds to a judged piece: figures of the whole plot.
+DOUBT_FIELDS = (
+    "over_probability", "sure_verdict", "low_ha", "central_ha", "high_ha", "suspect_ha",
+    "compare_flagged_ha", "visit_order",
 )  # fmt: skip
 PLOT_CARD = (
     "commune", "owner", "crop", "method", "state", "plot_area_ha", "area_ha", "counted_ha",
@@ -66,7 +74,7 @@ def layer_groups(results: Results, lang: Lang) -> list[LayerGroup]:
 
 
 def _judged_groups(results: Results, lang: Lang) -> Iterator[LayerGroup]:
-    frame = results.flags.frame
+    frame = with_doubt(results)
     for name, rule in results.project.flags.items():
         judged = frame[frame.rule == name]
         layers = [
@@ -85,7 +93,15 @@ def _judged_groups(results: Results, lang: Lang) -> Iterator[LayerGroup]:
             _sum_note(part, judged[f"counted_{part}_ha"], lang)
             for part in ("flagged", "clear", "unknown")
         ]
+        notes += doubt_notes(results, name, lang)
         yield LayerGroup(flag_title(name, rule, lang), layers, notes)
+
+
+def with_doubt(results: Results) -> gpd.GeoDataFrame:
+    """Judged pieces with what is known of their plot's doubt beside them."""
+    keys = ["rule", "layer", "plot_id"]
+    doubt = pd.DataFrame(results.doubt.plots.frame)[[*keys, *DOUBT_FIELDS]]
+    return results.flags.frame.merge(doubt, on=keys, how="left", validate="many_to_one")
 
 
 def _mapped_groups(results: Results, lang: Lang) -> Iterator[LayerGroup]:
@@ -165,7 +181,7 @@ def _layer(
     lang: Lang,
 ) -> MapLayer:
     there = frame[~(frame.geometry.isna() | frame.geometry.is_empty)]
-    columns = [c for c in card if c.endswith("_ha") or not there[c].isna().all() or c == "commune"]
+    columns = [c for c in card if _is_said(there[c])]
     texts = [_texts(there[c], lang) for c in columns]
     titles = [visible(t) for t in there[title]]
     tolerance_m = LAND_TOLERANCE_M if style.startswith("zones") else PLOT_TOLERANCE_M
@@ -178,6 +194,12 @@ def _layer(
         area=ha_text(frame[measured].sum(skipna=False), lang),
         search="plots" if title == "plot_id" else "",
     )
+
+
+def _is_said(column: pd.Series[Any]) -> bool:
+    """Whether a card shows a column: figures of land always, but doubt only where there is any."""
+    always = str(column.name).endswith("_ha") and column.name not in DOUBT_FIELDS
+    return always or column.name == "commune" or not column.isna().all()
 
 
 def _sum_note(part: str, hectares: pd.Series[Any], lang: Lang) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gis.maps.doubt_text import doubt_text
 from gis.maps.notes import crs_name
 from gis.maps.results import Results
 from gis.maps.title_block import cell_text
@@ -28,6 +29,8 @@ def ledger_notes(results: Results, lang: Lang) -> Iterator[tuple[str, str]]:
     asked = results.project.slope_classes
     yield "slope_classes", slope_note(asked, lang)
     yield "slope_classes_source", source_text(asked, lang)
+    yield "slope_method", word("map_slope_text", lang)
+    yield "doubt", doubt_text(results, lang)
     titles = criterion_titles(results.project, lang)
     for name, criterion in results.project.criteria.items():
         yield f"criterion.{name}", criterion_text(criterion, lang, titles)

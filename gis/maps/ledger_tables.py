@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from gis.maps.doubt_text import doubt_tables
 from gis.maps.results import Results
 from gis.maps.slope_table import slope_tables
 from gis.maps.text_table import TextTable
@@ -37,6 +38,7 @@ def ledger_tables(results: Results, lang: Lang) -> list[TextTable]:
     for (crop, method), rows in ledger.holdings.groupby(["crop", "method"], dropna=False):
         tables.append(_holdings(rows, crop_and_method(crop, method, lang), lang))
     tables += slope_tables(results, lang)
+    tables += [TextTable(**table) for table in doubt_tables(results, lang)]
     for name, rule in results.project.zones.items():
         rows = ledger.zone_communes[ledger.zone_communes.rule == name]
         tables.append(_found(results, rows, zone_title(rule, lang), lang))

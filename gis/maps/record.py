@@ -88,6 +88,7 @@ def record_text(
         "closures": _closures(results),
         "problems": [_problem(p) for p in (*results.problems, *more)],
         "measured": _measured(results),
+        "doubt": dict(results.doubt.method),
         "inputs": _inputs(results),
         "settings": results.project.model_dump(mode="json"),
         "software": _software(),

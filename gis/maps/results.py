@@ -11,7 +11,7 @@ from gis.errors import Problem
 from gis.layers.model import Layers
 from gis.ledger.model import Ledger
 from gis.project.model import Project
-from gis.zones.tables import FeatureTable, PlotLand, ZoneLand
+from gis.zones.tables import DoubtLand, FeatureTable, PlotLand, ZoneLand
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,7 @@ class Results:
     evaluation: Evaluation
     plots: PlotLand
     flags: FeatureTable
+    doubt: DoubtLand
     zones: ZoneLand
     ledger: Ledger
     problems: tuple[Problem, ...] = ()

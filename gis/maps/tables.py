@@ -18,8 +18,14 @@ from gis.ledger.model import HOLDING_COLUMNS, TARGET_COLUMNS
 from gis.maps.columns import Plain, kind_of, plain_rows
 from gis.maps.ledger_notes import ledger_notes
 from gis.maps.results import Results
+from gis.maps.visits import VISIT_COLUMNS, visits
 from gis.messages import Lang
-from gis.zones.tables import LIMIT_COLUMNS, SLOPE_CLASS_COLUMNS, ZONE_COMMUNE_COLUMNS
+from gis.zones.tables import (
+    DOUBT_TOTAL_COLUMNS,
+    LIMIT_COLUMNS,
+    SLOPE_CLASS_COLUMNS,
+    ZONE_COMMUNE_COLUMNS,
+)
 
 # A target's own "section" is of its plan; here the word is taken by the kind of row.
 RENAMED = {"section": "plan_section"}
@@ -29,6 +35,8 @@ SECTIONS = {
     "zone_commune": ZONE_COMMUNE_COLUMNS,
     "limit": LIMIT_COLUMNS,
     "slope_class": SLOPE_CLASS_COLUMNS,
+    "doubt": DOUBT_TOTAL_COLUMNS,
+    "visit": VISIT_COLUMNS,
     "closure": ("name", "left_ha", "right_ha", "tolerance_ha"),
     "note": ("name", "text"),
 }
@@ -77,6 +85,8 @@ def ledger_rows(results: Results, lang: Lang) -> Iterator[tuple[str, Mapping[str
         "zone_commune": ledger.zone_communes,
         "limit": ledger.limits,
         "slope_class": ledger.slope_classes,
+        "doubt": results.doubt.totals,
+        "visit": visits(results),
         "closure": _closures(results),
     }
     for section, frame in frames.items():
@@ -112,6 +122,10 @@ def _applies(section: str, column: str, row: Mapping[str, Plain]) -> bool:
         return column not in _ONLY_IF_JUDGED
     if section == "slope_class":
         return column not in _OPEN_ENDS
+    if section == "doubt":
+        # Only the total says what visits remove; most projects have no second DEM.
+        asked = column != "compare_flagged_ha"
+        return asked and (column != "visit_ha" or row["place"] == "total")
     if section != "target":
         return True
     if column in _ONLY_WITH_FIGURE:

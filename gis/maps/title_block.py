@@ -8,6 +8,7 @@ from typing import Any
 from pyproj import Geod
 
 from gis.criteria.model import Evaluation
+from gis.maps.doubt_text import doubt_text
 from gis.maps.notes import crs_name
 from gis.maps.results import Results
 from gis.maps.wording import coded, flag_title, zone_title
@@ -66,6 +67,7 @@ def _facts(results: Results, lang: Lang) -> Iterator[tuple[str, str]]:
     asked = results.project.slope_classes
     classes = [classes_text(asked, lang), slope_note(asked, lang), source_text(asked, lang)]
     yield "slope_classes", " · ".join(classes)
+    yield "doubt", doubt_text(results, lang)
     yield "unknown_slope", word("map_unknown_slope_text", lang)
     yield "crs", visible(crs_name(results))
     yield "area_basis", word("map_area_basis_text", lang)

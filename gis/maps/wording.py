@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from gis.maps.columns import COUNTS
 from gis.messages import Lang, visible, word
 from gis.project.base import LocalText
 from gis.project.model import FlagRule, Project, ZoneRule
@@ -18,10 +19,12 @@ CODED = {
     "method": "method",
     "state": "state",
     "named_by_plan": "named",
+    "sure_verdict": "sure",
 }
 # Unit at the end of a column's name: digits, factor, what follows the figure.
 FIGURES: Mapping[str, tuple[int, float, str]] = {
     "_share": (1, 100.0, " %"),
+    "_probability": (0, 100.0, " %"),
     "_deg": (1, 1.0, "°"),
     "_m": (0, 1.0, " m"),
 }
@@ -93,6 +96,8 @@ def _figure(value: object) -> float | None:
 def _words(column: str, value: object, lang: Lang) -> str:
     if is_missing(value):
         return word("place_outside_communes" if column == "commune" else "not_given", lang)
+    if column in COUNTS:
+        return number_text(float(str(value)), lang, 0)
     if isinstance(value, bool) or column in ("gi", "open_list"):
         return word("yes" if value else "no", lang)
     if column in CODED:

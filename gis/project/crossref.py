@@ -12,7 +12,7 @@ from gis.project.area_rules import area_faults
 from gis.project.criteria_model import CombinedTest
 from gis.project.criterion_layers import criterion_layer_faults
 from gis.project.declared import Declared
-from gis.project.layers_model import PlotsLayer
+from gis.project.layers_model import DemLayer, PlotsLayer
 from gis.project.names import named, unknown_name
 from gis.project.suggest import listed
 from gis.project.target_rules import target_faults
@@ -34,15 +34,22 @@ def cross_faults(declared: Declared) -> Iterator[Problem]:
 
 
 def _one_of_a_kind(declared: Declared) -> Iterator[Problem]:
-    """Exactly one communes layer and one DEM; a refused layer may have been the missing one."""
+    """Exactly one communes layer and one DEM; a refused layer may have been the missing one.
+    Beside the DEM, at most one more to compare with.
+    """
+    layers = declared.project.layers
+    compared = [n for n, spec in layers.items() if isinstance(spec, DemLayer) and spec.compare]
     for kind, code in (
         ("communes", "project.one_communes_layer"),
         ("dem", "project.one_dem_layer"),
     ):
-        names = [n for n, spec in declared.project.layers.items() if spec.kind == kind]
+        names = [n for n, spec in layers.items() if spec.kind == kind and n not in compared]
         absent = not names and not declared.left_out("layers")
         if absent or len(names) > 1:
             yield Problem(code, Where(column="[layers]"), {"n": len(names), "names": listed(names)})
+    if len(compared) > 1:
+        values = {"n": len(compared), "names": listed(compared)}
+        yield Problem("project.one_dem_to_compare", Where(column="[layers]"), values)
 
 
 def _criteria_named(declared: Declared) -> Iterator[Problem]:

@@ -11,12 +11,13 @@ from pyproj import CRS
 from gis.messages import Lang, visible, word
 from gis.project.base import LocalText
 from gis.project.criterion_text import criterion_text, figure_text
+from gis.project.dem_error import stated_error
 from gis.project.layers_model import DemLayer, LayerSpec
 from gis.project.model import FlagRule, Project, Target, ZoneRule
 from gis.project.slope_class_text import classes_text, readings_text, source_text
 from gis.project.targets import all_targets
 from gis.reference.plans import KNOWN_PLANS, plan_document, plan_rule
-from gis.units import date_text, ha_text
+from gis.units import date_text, ha_text, number_text
 
 
 @dataclass(frozen=True)
@@ -74,18 +75,41 @@ def _area(project: Project, lang: Lang) -> tuple[Branch, ...]:
 def _layers(project: Project, lang: Lang) -> list[Branch]:
     own_crs = word("describe_own_crs", lang)
     return [
-        _line(
-            "describe_layer",
-            lang,
-            name=name,
-            kind=_kind(spec, lang),
-            path=spec.path,
-            date=date_text(spec.dated),
-            crs=spec.crs or own_crs,
-            source=spec.source,
+        Branch(
+            _line(
+                "describe_layer",
+                lang,
+                name=name,
+                kind=_kind(spec, lang),
+                path=spec.path,
+                date=date_text(spec.dated),
+                crs=spec.crs or own_crs,
+                source=spec.source,
+            ).text,
+            tuple(_heights(project, spec, lang)),
         )
         for name, spec in project.layers.items()
     ]
+
+
+def _heights(project: Project, spec: LayerSpec, lang: Lang) -> Iterator[Branch]:
+    """What is said of a DEM's errors: stated, or not estimated."""
+    if not isinstance(spec, DemLayer):
+        return
+    stated = stated_error(project)
+    if spec.compare:
+        yield Branch(word("describe_dem_compare", lang))
+    elif stated is None:
+        yield Branch(word("doubt_not_estimated", lang))
+    else:
+        yield _line(
+            "describe_dem_error",
+            lang,
+            sd=number_text(stated.sd_m, lang, 1),
+            length=number_text(stated.correlation_m, lang, 0),
+            source=stated.source,
+            confidence=word(f"confidence_{stated.confidence}", lang),
+        )
 
 
 def _criteria(project: Project, lang: Lang) -> list[Branch]:

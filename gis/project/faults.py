@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 from gis.errors import Problem, Where
 from gis.project.base import LocalText
 from gis.project.criteria_model import Criterion
+from gis.project.doubt_model import DemError, Doubt
 from gis.project.layers_model import LayerSpec
 from gis.project.model import Area, FlagRule, Project, Target, ZoneRule
 from gis.project.places import MISSING, Loc, place, plain_loc, value_at
@@ -36,7 +37,11 @@ _WANTED = {
     "date_from_datetime_inexact": "project.needs_date",
 }
 _ROWS: dict[str, type[BaseModel]] = {"flags": FlagRule, "zones": ZoneRule, "targets": Target}
-_SINGLE: dict[Loc, type[BaseModel]] = {("area",): Area, ("slope_classes",): SlopeClasses}
+_SINGLE: dict[Loc, type[BaseModel]] = {
+    ("area",): Area,
+    ("slope_classes",): SlopeClasses,
+    ("doubt",): Doubt,
+}
 _LIMITS = {
     "greater_than": ("project.must_be_above", "gt"),
     "greater_than_equal": ("project.must_be_at_least", "ge"),
@@ -53,6 +58,7 @@ _RULES = {
     "breaks_too_many": "project.breaks_too_many",
     "value_and_unit": "project.value_and_unit",
     "crop_or_subject": "project.crop_or_subject",
+    "one_error_form": "project.one_error_form",
 }
 
 
@@ -223,6 +229,8 @@ def _model(loc: Loc, data: Any) -> type[BaseModel] | None:
         tag, union = ("kind", LayerSpec) if loc[0] == "layers" else ("test", Criterion)
         kind = value_at(data, (*loc, tag))
         return _kinds(union).get(kind) if isinstance(kind, str) else None
+    if len(loc) == 3 and loc[0] == "layers" and loc[-1] == "error":
+        return DemError
     if loc in _SINGLE:
         return _SINGLE[loc]
     return _ROWS.get(str(loc[0])) if len(loc) == 2 else None

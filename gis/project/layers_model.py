@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from gis.project.base import Asked, Name, Text
+from gis.project.doubt_model import DemError
 
 Label = str | bool
 PlotState = Literal["planted", "planned"]
@@ -75,12 +76,17 @@ class LinesLayer(_Vector):
 
 
 class DemLayer(_File):
-    """Elevation. ``unit`` is of the heights: metres or feet. ``name`` stands on every product."""
+    """Elevation. ``unit`` is of the heights: metres or feet. ``name`` stands on every product.
+    ``error`` says how wrong they are; without it no doubt is estimated. One more DEM may be
+    declared with ``compare = true``: flagged hectares are measured on it too, nothing else is.
+    """
 
     kind: Literal["dem"]
     name: Text
     surface: Literal["bare_earth", "surface", "unknown"] = "unknown"
     unit: Literal["m", "ft", "us_ft"] = "m"
+    error: DemError | None = None
+    compare: bool = False
     band: Annotated[int, Field(ge=1)] = 1
     nodata: float | None = None
 

@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 
 from gis.project.base import Asked, LocalText, Name, Share, Text
 from gis.project.criteria_model import Criterion
+from gis.project.doubt_model import Doubt
 from gis.project.layers_model import LayerSpec
 from gis.project.slope_classes import SlopeClasses
 
@@ -149,7 +150,8 @@ class Target(Asked):
 
 class Project(Asked):
     """A whole project file. ``plans`` takes every target of a plan's register ("000", "002");
-    ``targets`` adds the office's own. Without ``slope_classes`` the usual series is used.
+    ``targets`` adds the office's own. Without ``slope_classes`` the usual series is used;
+    ``doubt`` says how sure a verdict must be.
     """
 
     format: Literal[1]
@@ -161,3 +163,4 @@ class Project(Asked):
     plans: tuple[Text, ...] = ()
     targets: tuple[Target, ...] = ()
     slope_classes: SlopeClasses = Field(default_factory=SlopeClasses)
+    doubt: Doubt = Doubt()

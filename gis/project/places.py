@@ -12,7 +12,7 @@ MISSING: Any = object()
 KEY = "[key]"
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
-_TABLES = {("area",), ("layers",), ("criteria",), ("flags",), ("zones",)}
+_TABLES = {("area",), ("layers",), ("criteria",), ("flags",), ("zones",), ("doubt",)}
 _UNION_BRANCHES = ("str", "int", "bool")
 
 

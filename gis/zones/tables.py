@@ -7,6 +7,7 @@ area in that CRS (``gis.units.area_ha``), or a raster's share times such an area
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -67,6 +68,25 @@ SLOPE_CLASS_COLUMNS = (
     "slope_class", "above_deg", "at_most_deg", "class_ha", "land_ha",
 )  # fmt: skip
 
+# One row per flag rule and plot, not cut by commune: how sure its verdict is. Probabilities are NaN
+# where nothing is estimated, and where land without a slope could change the answer.
+# low/central/high_ha are the plot's flagged hectares over the draws; visit_order numbers the plots
+# to go and look at, the one whose visit removes most doubt (visit_ha) first.
+DOUBT_COLUMNS = (
+    "doubt_id", "rule", "layer", "plot_id", "crop", "method", "state", "commune_code", "commune",
+    "area_ha", "flagged_ha", "unknown_ha", "over_probability", "sure_verdict",
+    "expected_ha", "low_ha", "central_ha", "high_ha", "visit_order", "visit_ha",
+    "suspect_ha", "compare_flagged_ha",
+)  # fmt: skip
+
+# One row per flag rule and commune, then "outside_communes" and "total": counted land.
+DOUBT_TOTAL_COLUMNS = (
+    "rule", "place", "commune_code", "commune", "counted_ha", "flagged_ha", "unknown_ha",
+    "expected_ha", "low_ha", "central_ha", "high_ha", "visit_ha", "suspect_ha",
+    "compare_flagged_ha",
+)  # fmt: skip
+
+SURE_VERDICTS = ("over", "go_and_look", "under", "not_estimated")
 VERDICTS = ("review", "clear", "insufficient_data")
 NAMED_BY_PLAN = ("named", "contains_named", "other")
 
@@ -131,3 +151,17 @@ class SlopeLand:
     pieces: pd.DataFrame
     communes: pd.DataFrame
     commune_ha: pd.Series
+
+
+@dataclass(frozen=True)
+class DoubtLand:
+    """How sure the flags are: per plot (``DOUBT_COLUMNS``) and in total (``DOUBT_TOTAL_COLUMNS``).
+
+    ``estimated`` is False when the project states no error of its DEM: nothing is invented then.
+    ``method`` says in plain values how it was estimated; it stands in ``run.json``.
+    """
+
+    plots: FeatureTable
+    totals: pd.DataFrame
+    estimated: bool
+    method: Mapping[str, object]

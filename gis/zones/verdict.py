@@ -28,12 +28,19 @@ def verdicts(
         Per plot: ``"review"``; ``"insufficient_data"`` where the known land does not reach the
         thresholds but could if the unknown land were flagged too; otherwise ``"clear"``.
     """
-    review = _reaches(rule, flagged_ha, area_ha)
-    could = _reaches(rule, flagged_ha + unknown_ha, area_ha)
+    review = reaches(rule, flagged_ha, area_ha)
+    could = reaches(rule, flagged_ha + unknown_ha, area_ha)
     return np.select([review, could], ["review", "insufficient_data"], "clear").astype(object)
 
 
-def _reaches(rule: FlagRule, found_ha: Hectares, area_ha: Hectares) -> NDArray[np.bool_]:
+def reaches(rule: FlagRule, found_ha: Hectares, area_ha: Hectares) -> NDArray[np.bool_]:
+    """Whether so much flagged land meets the rule's ``min_area_ha`` and ``min_share``.
+
+    Args:
+        rule: its two thresholds; none is met by no land at all.
+        found_ha: flagged hectares, any shape that goes with ``area_ha``.
+        area_ha: hectares of the plots, (plots,).
+    """
     enough_ha = found_ha >= rule.min_area_ha - TIE
     enough_share = found_ha >= (rule.min_share - TIE) * area_ha
     return (found_ha > TIE) & enough_ha & enough_share

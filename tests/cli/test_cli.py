@@ -135,3 +135,18 @@ def test_export(demo: Path, tmp_path: Path, suffix: str) -> None:
     done = nuong("export", str(folder), "--table", "zones", "--to", str(target), cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert target.stat().st_size > 1000
+
+
+def test_the_ledger_shows_the_range_under_the_flagged_total(demo: Path) -> None:
+    done = nuong("ledger", "--lang", "en", cwd=demo)
+    assert "With the DEM's error: low" in done.stdout
+    assert "Go and look:" in done.stdout
+
+
+def test_compare_a_run_with_itself(demo: Path) -> None:
+    run = "maps/phong-tho-minh-hoa"
+    done = nuong("compare", run, run, "--lang", "en", cwd=demo)
+    assert done.returncode == 0, done.stderr
+    assert "B − A" in done.stdout
+    assert nuong("compare", run, "maps/nothing", cwd=demo).returncode == 1
+    assert nuong("compare", run, cwd=demo).returncode == 2

@@ -34,7 +34,7 @@ from gis.zones.tables import (
     PlotLand,
 )
 from tests import land
-from tests.maps.results_tables import QUOTE, ledger, table, zone_land
+from tests.maps.results_tables import QUOTE, doubt_land, ledger, table, zone_land
 
 COMMUNES = (("03199", "Xã Sin Suối Hồ"), ("03172", "Xã Mường So"), ("03158", "Thị trấn Phong Thổ"))
 DATED = date(2025, 6, 30)
@@ -58,6 +58,7 @@ def little_results(
         evaluation=_evaluation(layers.dem),
         plots=_plot_land(pieces, plot_id),
         flags=_flags(pieces, communes, plot_id, owner),
+        doubt=doubt_land(pieces, communes, plot_id),
         zones=zone_land(communes),
         ledger=ledger(communes),
         problems=(

@@ -10,10 +10,14 @@ from shapely.geometry.base import BaseGeometry
 
 from gis.ledger.model import HOLDING_COLUMNS, TARGET_COLUMNS, Closure, Ledger
 from gis.zones.tables import (
+    DOUBT_COLUMNS,
+    DOUBT_TOTAL_COLUMNS,
     LIMIT_COLUMNS,
+    PIECE_COLUMNS,
     SLOPE_CLASS_COLUMNS,
     ZONE_COLUMNS,
     ZONE_COMMUNE_COLUMNS,
+    DoubtLand,
     FeatureTable,
     ZoneLand,
 )
@@ -22,7 +26,7 @@ from tests import land
 QUOTE = "rà soát, giảm dần diện tích sắn trên đất có độ dốc lớn (trên 25°)"
 FIGURES = ("target", "target_high", "held", "planned", "candidate", "shortfall", "excess", "share")
 NULLABLE = {
-    **dict.fromkeys(("planted_year", "harvest_year", "year"), "Int64"),
+    **dict.fromkeys(("planted_year", "harvest_year", "year", "visit_order"), "Int64"),
     **dict.fromkeys(
         ("gi", "standard_variety", "sustainable_practice", "intensive", "same_crop", "open_list"),
         "boolean",
@@ -196,3 +200,37 @@ def slope_classes(names: Sequence[tuple[str, str]]) -> pd.DataFrame:
         for name, (low, high), part in zip(classes, ends, parts, strict=True)
     ]  # fmt: skip
     return plain_table(SLOPE_CLASS_COLUMNS, rows)
+
+
+def doubt_land(pieces: FeatureTable, names: Sequence[tuple[str, str]], plot_id: str) -> DoubtLand:
+    # plot: probability, verdict, low, central, high, order and hectares of the visit
+    told = {
+        plot_id: (0.97, "over", 0.7, 0.78, 0.85, None, 0.03),
+        "P2": (0.02, "under", 0.0, 0.0, 0.1, None, 0.02),
+        "P3": (None, "go_and_look", 0.0, 0.0, 0.0, 1, 0.5),
+        "P4": (0.0, "under", 0.0, 0.0, 0.0, None, 0.0),
+        "P5": (0.4, "go_and_look", 0.0, 0.04, 0.2, 2, 0.4),
+    }
+    cassava = pieces.frame[pieces.frame.layer == "cassava"].drop_duplicates("plot_id")
+    kept = [c for c in PIECE_COLUMNS if c in DOUBT_COLUMNS and c != "area_ha"]
+    rows = []
+    for piece in cassava[kept].to_dict("records"):
+        p, verdict, low, central, high, order, visit = told[piece["plot_id"]]
+        rows.append(dict(piece) | {
+            "doubt_id": f"cassava_on_steep_land:cassava/{piece['plot_id']}",
+            "rule": "cassava_on_steep_land", "area_ha": 1.0, "flagged_ha": central,
+            "unknown_ha": 1.0 if p is None else 0.0, "over_probability": p,
+            "sure_verdict": verdict, "expected_ha": central, "low_ha": low,
+            "central_ha": central, "high_ha": high, "visit_order": order, "visit_ha": visit,
+            "suspect_ha": 0.25, "compare_flagged_ha": None,
+        })  # fmt: skip
+    total = {
+        "rule": "cassava_on_steep_land", "place": "total", "commune_code": None, "commune": None,
+        "counted_ha": 4.5, "flagged_ha": 0.8, "unknown_ha": 1.0, "expected_ha": 0.82,
+        "low_ha": 0.7, "central_ha": 0.82, "high_ha": 0.95, "visit_ha": 0.95, "suspect_ha": 1.25,
+        "compare_flagged_ha": None,
+    }  # fmt: skip
+    first = total | {"place": "commune", "commune_code": names[0][0], "commune": names[0][1]}
+    totals = pd.DataFrame([first | {"visit_ha": None}, total], columns=list(DOUBT_TOTAL_COLUMNS))
+    land_of = table(DOUBT_COLUMNS, rows, cassava.geometry)
+    return DoubtLand(land_of, totals, True, {"estimated": True})

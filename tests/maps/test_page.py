@@ -9,6 +9,7 @@ import io
 import json
 import re
 import zlib
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -152,15 +153,34 @@ def test_hectares_of_the_page_are_those_of_the_ledger() -> None:
     # Counted cassava: 1 review + 0.5 + 0.5 + 1 + 0.5 clear + 1 insufficient = 4.5 = held.
     assert [layer.area for layer in groups[0].layers] == ["1,00 ha", "2,50 ha", "1,00 ha"]
     # Of those 4.5 ha: 0.8 flagged + 2.7 clear + 1 unknown.
-    assert [note.rpartition(": ")[2] for note in groups[0].notes] == [
-        "0,80 ha",
-        "2,70 ha",
-        "1,00 ha",
-    ]
+    said = [note.rpartition(": ")[2] for note in groups[0].notes]
+    assert said[:3] == ["0,80 ha", "2,70 ha", "1,00 ha"]
     held = little_results().ledger.holdings.query("crop == 'cassava' and place == 'total'").held_ha
     assert ha_text(held.iloc[0], "vi") == "4,50 ha" == ha_text(1 + 2.5 + 1, "vi")
     # Candidate zones under canopy: 1.44 + 5.76 = 7.20; on open land 2.25.
     assert [layer.area for layer in groups[2].layers] == ["7,20 ha", "2,25 ha"]
+
+
+def test_the_page_says_how_sure_a_flag_is() -> None:
+    judged = layer_groups(little_results(), "en")[0]
+    assert "low 0.70 ha · central 0.82 ha · high 0.95 ha" in judged.notes[3]
+    assert judged.notes[4] == "Plots · Surely over: 1 · Go and look: 2 · Surely under: 2"
+    card = dict(zip(judged.layers[0].fields, judged.layers[0].rows[0][1:], strict=True))
+    assert card["Probability to be over, whole plot"] == "97 %"
+    assert card["How sure the verdict is"] == "Surely over"
+    field_list = next(t for t in ledger_tables(little_results(), "en") if "Field list" in t.title)
+    # P3 (its slope is unknown, 0.5 ha) before P5 (1 ha × 0.4).
+    assert [row["cells"][:2] for row in field_list.rows] == [["1", "P3"], ["2", "P5"]]
+    assert field_list.rows[0]["cells"][4] == "? %"
+
+
+def test_without_an_error_nothing_is_estimated() -> None:
+    results = little_results()
+    totals = results.doubt.totals.assign(low_ha=None, central_ha=None, high_ha=None)
+    none = replace(results, doubt=replace(results.doubt, totals=totals, estimated=False))
+    notes = layer_groups(none, "en")[0].notes
+    assert "Doubt: not estimated, as the project states no error of its DEM." in notes
+    assert not [t for t in ledger_tables(none, "en") if "Field list" in t.title]
 
 
 def test_the_ledger_keeps_hedges_and_says_unknown() -> None:
