@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -16,6 +17,14 @@ _ROW = (
     "kind", "sense", "hedge", "value", "value_range", "readings", "unit", "year", "period",
     "part_of", "denominator", "status", "unsure",
 )  # fmt: skip
+# The reader's words → the words of the registers (gis.reference.plans), where they differ. A
+# figure "by" or "in" a year is a state of things then: a stock.
+_WORDS: Mapping[str, Mapping[str, str]] = {
+    "kind": {"threshold": "rule_threshold"},
+    "sense": {"equal": "exact"},
+    "period": {"by_year": "stock", "in_year": "stock"},
+    "unit": {"share": "%"},
+}
 
 
 def register(draft: Draft) -> dict[str, Any]:
@@ -47,11 +56,28 @@ def doubt_text(key: str, lang: Lang) -> str:
 
 
 def _row(row: DraftRow) -> dict[str, Any]:
-    given = asdict(row)
+    given = asdict(row) | _figures(row) | {"period": row.period or "unstated"}
     plain = {key: _plain(given[key]) for key in _ROW if given[key] not in (None, (), False)}
+    for key, words in _WORDS.items():
+        if key in plain:
+            plain[key] = words.get(str(plain[key]), plain[key])
     if row.unsure:
         plain["question"] = _questions(row.unsure)
     return plain
+
+
+def _figures(row: DraftRow) -> dict[str, Any]:
+    """Value and range as printed: a register writes 70 with "%", not 0.7."""
+    by = 100 if row.unit == "share" else 1
+    figures: dict[str, Any] = {"value": row.value if row.value is None else _times(row.value, by)}
+    if row.value_range is not None:
+        low, high = row.value_range
+        figures["value_range"] = {"low": _times(low, by), "high": _times(high, by)}
+    return figures
+
+
+def _times(value: float, by: int) -> float:
+    return round(value * by, 10)
 
 
 def _look_at(question: Question) -> dict[str, Any]:

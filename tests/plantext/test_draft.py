@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tomllib
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -15,6 +16,7 @@ from gis.plantext.hedges import hedge_of
 from gis.plantext.model import Line, PlanText
 from gis.plantext.register import register, register_toml
 from gis.plantext.write import write_draft
+from gis.reference import plans
 from tests.plantext.documents import PLAN, write_docx, write_pdf, write_txt
 
 
@@ -274,7 +276,7 @@ def test_toml_holds_the_rows_and_every_question_in_both_languages(plan: Draft):
     rows = kept["target"]
     assert len(rows) == len(plan.rows)
     assert rows[0]["value"] == 120.5
-    assert rows[8]["value_range"] == [2, 4]
+    assert rows[8]["value_range"] == {"low": 2, "high": 4}
     assert rows[6]["readings"] == [1.3, 1300]
     assert "value" not in rows[6]
     assert rows[1]["part_of"] == rows[0]["id"]
@@ -306,3 +308,19 @@ def test_every_doubt_has_words(plan: Draft):
         for key in row.unsure:
             assert word(f"draft_{key}", "vi") != word(f"draft_{key}", "en")
     assert "draft_slope_sign" in words
+
+
+def test_a_draft_speaks_the_registers_words() -> None:
+    text = (
+        "KẾ HOẠCH\nA\n\nI. MỤC TIÊU\n- Đến năm 2030 tỷ lệ che phủ rừng đạt trên 67,5%.\n"
+        "- Trồng rừng 9.000-10.000 ha/năm."
+    )
+    rows = register(read(text))["target"]
+    assert [(r["unit"], r["period"]) for r in rows] == [("%", "stock"), ("ha", "per_year")]
+    assert rows[0]["value"] == 67.5  # as printed, not 0.675
+    assert rows[1]["value_range"] == {"low": 9000.0, "high": 10000.0}
+    assert rows[1]["sense"] == "between"
+    kinds, senses = set(get_args(plans.Kind)), set(get_args(plans.Sense))
+    assert {r["kind"] for r in rows} <= kinds
+    assert {r["sense"] for r in rows} <= senses
+    assert {r["period"] for r in rows} <= set(get_args(plans.Period))
