@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from gis.cli.hedge import hedged
@@ -13,17 +13,19 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from gis.maps.results import Results
+    from gis.maps.text_table import TextTable
 
 HOLDINGS = ("drawn_ha", "overlap_ha", "held_ha", "planned_ha", "flagged_ha", "unknown_ha",
             "candidate_ha")  # fmt: skip
 
 
 def ledger_tables(results: Results, lang: Lang) -> list[Table]:
-    """Targets, holdings by crop, method and commune, hectares by slope class, and the range of
+    """Targets, where drawn hectares went, holdings by commune, slope classes, and the range of
     flagged hectares. Unknown figures read "?".
     """
     return [
         _targets(results, lang),
+        *_waterfall(results, lang),
         _holdings(results, lang),
         *_slope_classes(results, lang),
         *_doubt(results, lang),
@@ -121,10 +123,21 @@ def _holdings(results: Results, lang: Lang) -> Table:
     return table
 
 
+def _waterfall(results: Results, lang: Lang) -> Iterator[Table]:
+    from gis.maps.waterfall_table import waterfall_table
+
+    yield from _said([waterfall_table(results, lang)])
+
+
 def _slope_classes(results: Results, lang: Lang) -> Iterator[Table]:
     from gis.maps.slope_table import slope_tables
 
-    for said in slope_tables(results, lang):
+    yield from _said(slope_tables(results, lang))
+
+
+def _said(tables: Sequence[TextTable]) -> Iterator[Table]:
+    """Tables of text as the terminal draws them."""
+    for said in tables:
         table = _table(said.title, list(said.heads), 1)
         table.caption, table.caption_justify = said.note or None, "left"
         for row in said.rows:

@@ -30,6 +30,9 @@ HOLDING_COLUMNS = (
     "flagged_ha", "clear_ha", "unknown_ha", "candidate_ha",
 )  # fmt: skip
 
+# One row per crop and step from drawn to counted; every step but "drawn" has land of its own.
+WATERFALL_COLUMNS = ("crop", "step", "step_ha")
+
 
 @dataclass(frozen=True)
 class Closure:
@@ -50,6 +53,10 @@ def _no_slope_classes() -> pd.DataFrame:
     return pd.DataFrame(columns=list(SLOPE_CLASS_COLUMNS))
 
 
+def _no_waterfall() -> pd.DataFrame:
+    return pd.DataFrame(columns=list(WATERFALL_COLUMNS))
+
+
 @dataclass(frozen=True)
 class Ledger:
     """Everything totalled. ``closures`` are checked before anything is published."""
@@ -60,3 +67,4 @@ class Ledger:
     limits: pd.DataFrame
     closures: tuple[Closure, ...]
     slope_classes: pd.DataFrame = field(default_factory=_no_slope_classes)
+    waterfall: pd.DataFrame = field(default_factory=_no_waterfall)

@@ -14,6 +14,7 @@ from gis.ledger.places import commune_list
 from gis.ledger.slope_closure import slope_closures
 from gis.ledger.slope_rows import slope_rows
 from gis.ledger.target_rows import target_rows
+from gis.ledger.waterfall import waterfall, waterfall_closures
 from gis.project.criteria_model import SlopeTest
 from gis.project.model import Project
 from gis.zones.tables import FeatureTable, PlotLand, SlopeLand, ZoneLand
@@ -46,8 +47,10 @@ def tally(
     steep = counted_pieces(plots, flags, _slope_rules(project))
     table = holdings(project, pieces, communes, zones)
     land = CountedLand(project, layers, steep, zones.zones.frame, communes)
-    sums = closures(plots, flags, zones, pieces, table)
-    ledger = Ledger(target_rows(land), table, zones.communes, zones.limits, sums)
+    steps = waterfall(table)
+    sums = (*closures(plots, flags, zones, pieces, table), *waterfall_closures(steps))
+    rows = target_rows(land)
+    ledger = Ledger(rows, table, zones.communes, zones.limits, sums, waterfall=steps)
     if slopes is None:
         return ledger
     classes = slope_rows(slopes, pieces, communes)

@@ -17,7 +17,7 @@ from pyogrio.errors import (
     GeometryError,
 )
 
-from gis.ledger.model import HOLDING_COLUMNS, TARGET_COLUMNS
+from gis.ledger.model import HOLDING_COLUMNS, TARGET_COLUMNS, WATERFALL_COLUMNS
 from gis.maps.columns import typed
 from gis.maps.results import Results
 from gis.messages import Lang, word
@@ -46,6 +46,7 @@ SHAPES = {
 LISTS = {
     "ledger_targets": TARGET_COLUMNS,
     "ledger_holdings": HOLDING_COLUMNS,
+    "ledger_waterfall": WATERFALL_COLUMNS,
     "zone_communes": ZONE_COMMUNE_COLUMNS,
     "limits": LIMIT_COLUMNS,
     "slope_classes": SLOPE_CLASS_COLUMNS,
@@ -65,6 +66,7 @@ def office_frames(results: Results) -> Mapping[str, pd.DataFrame]:
         "overlaps": results.plots.overlaps.frame,
         "ledger_targets": results.ledger.targets,
         "ledger_holdings": results.ledger.holdings,
+        "ledger_waterfall": results.ledger.waterfall,
         "zone_communes": results.ledger.zone_communes,
         "limits": results.ledger.limits,
         "slope_classes": results.ledger.slope_classes,

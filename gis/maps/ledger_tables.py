@@ -13,6 +13,7 @@ from gis.maps.doubt_text import doubt_tables
 from gis.maps.results import Results
 from gis.maps.slope_table import slope_tables
 from gis.maps.text_table import TextTable
+from gis.maps.waterfall_table import waterfall_table
 from gis.maps.wording import (
     coded,
     criterion_title,
@@ -34,7 +35,7 @@ FOUND = ("commune", "candidate", "too_small", "excluded", "unknown")
 def ledger_tables(results: Results, lang: Lang) -> list[TextTable]:
     """Every table of the ledger, targets first."""
     ledger = results.ledger
-    tables = [_targets(ledger.targets, lang)]
+    tables = [_targets(ledger.targets, lang), waterfall_table(results, lang)]
     for (crop, method), rows in ledger.holdings.groupby(["crop", "method"], dropna=False):
         tables.append(_holdings(rows, crop_and_method(crop, method, lang), lang))
     tables += slope_tables(results, lang)

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from gis.ledger.model import HOLDING_COLUMNS, TARGET_COLUMNS
+from gis.ledger.model import HOLDING_COLUMNS, TARGET_COLUMNS, WATERFALL_COLUMNS
 from gis.maps.columns import Plain, kind_of, plain_rows
 from gis.maps.ledger_notes import ledger_notes
 from gis.maps.results import Results
@@ -34,6 +34,7 @@ SECTIONS = {
     "holding": HOLDING_COLUMNS,
     "zone_commune": ZONE_COMMUNE_COLUMNS,
     "limit": LIMIT_COLUMNS,
+    "waterfall": WATERFALL_COLUMNS,
     "slope_class": SLOPE_CLASS_COLUMNS,
     "doubt": DOUBT_TOTAL_COLUMNS,
     "visit": VISIT_COLUMNS,
@@ -84,6 +85,7 @@ def ledger_rows(results: Results, lang: Lang) -> Iterator[tuple[str, Mapping[str
         "holding": ledger.holdings,
         "zone_commune": ledger.zone_communes,
         "limit": ledger.limits,
+        "waterfall": ledger.waterfall,
         "slope_class": ledger.slope_classes,
         "doubt": results.doubt.totals,
         "visit": visits(results),

@@ -35,6 +35,7 @@ def test_every_kind_of_sum_is_there_and_closes():
         "flags.counted_land",
         "zones.commune",
         "zones.rows",
+        "waterfall.drawn",
     }
     assert check_closures(ledger) == []
     require_closed(ledger)

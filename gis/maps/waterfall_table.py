@@ -1,0 +1,37 @@
+"""From drawn to counted as a table of text: steps down, crops across."""
+
+from __future__ import annotations
+
+from gis.ledger.waterfall import STEPS
+from gis.maps.results import Results
+from gis.maps.text_table import TextTable
+from gis.maps.wording import coded
+from gis.messages import Lang, word
+from gis.units import number_text
+
+
+def waterfall_table(results: Results, lang: Lang) -> TextTable:
+    """Where the drawn hectares of every crop went; without plots it has no rows.
+
+    Args:
+        results: one run; hectares in the project CRS.
+        lang: of headings and figures.
+    """
+    rows = results.ledger.waterfall
+    crops = list(dict.fromkeys(rows["crop"]))
+    ha = {(row["crop"], row["step"]): row["step_ha"] for row in rows.to_dict("records")}
+    body = [
+        {
+            "cells": [
+                word(f"step_of_{step}", lang),
+                *(number_text(float(ha[crop, step]), lang) for crop in crops),
+            ],
+            "kind": "total" if step == "drawn" else "",
+            "notes": [],
+        }
+        for step in (STEPS if crops else ())
+    ]
+    heads = [word("waterfall_step", lang), *(coded("crop", crop or "none", lang) for crop in crops)]
+    title = f"{word('waterfall', lang)} (ha)"
+    figures = list(range(1, len(heads)))
+    return TextTable(title, heads, figures, body, word("waterfall_note", lang))
