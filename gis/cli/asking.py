@@ -49,7 +49,7 @@ def check(project: ProjectFile = None, lang: Language = None) -> int:
     """Find every fault of a project and its layers, or of a folder of products; compute nothing."""
     speech = spoken(lang)
     if project and (project / "run.json").is_file():
-        from gis.maps.verify import verify_outputs
+        from gis.maps.check.verify import verify_outputs
 
         problems = verify_outputs(project)
     else:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from gis.maps.results import Results
-    from gis.maps.text_table import TextTable
+    from gis.maps.text.text_table import TextTable
 
 HOLDINGS = ("drawn_ha", "overlap_ha", "held_ha", "planned_ha", "flagged_ha", "unknown_ha",
             "candidate_ha")  # fmt: skip
@@ -124,13 +124,13 @@ def _holdings(results: Results, lang: Lang) -> Table:
 
 
 def _waterfall(results: Results, lang: Lang) -> Iterator[Table]:
-    from gis.maps.waterfall_table import waterfall_table
+    from gis.maps.text.waterfall_table import waterfall_table
 
     yield from _said([waterfall_table(results, lang)])
 
 
 def _slope_classes(results: Results, lang: Lang) -> Iterator[Table]:
-    from gis.maps.slope_table import slope_tables
+    from gis.maps.text.slope_table import slope_tables
 
     yield from _said(slope_tables(results, lang))
 
@@ -147,8 +147,8 @@ def _said(tables: Sequence[TextTable]) -> Iterator[Table]:
 
 def _doubt(results: Results, lang: Lang) -> Iterator[Table]:
     """Flagged hectares of every flag rule by commune, the range in words under the total."""
-    from gis.maps.doubt_text import TOTALS, doubt_notes
-    from gis.maps.wording import flag_title
+    from gis.maps.text.doubt_text import TOTALS, doubt_notes
+    from gis.maps.text.wording import flag_title
 
     heads = [word("head_commune", lang), *(word(f"head_doubt_{c}", lang) for c in TOTALS)]
     totals = results.doubt.totals

@@ -16,8 +16,8 @@ import pandas as pd
 import pyogrio
 
 from gis.errors import NuongError, Problem, Where, raise_errors
+from gis.maps.check.verify import verify_outputs
 from gis.maps.contents import OFFICE_FILE, RECORD
-from gis.maps.verify import verify_outputs
 
 KEYS = ("rule", "place", "commune_code", "commune")
 FIGURES = ("counted_ha", "flagged_ha", "unknown_ha", "low_ha", "central_ha", "high_ha")

@@ -13,13 +13,13 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from gis.errors import NuongError, Problem, Where, raise_errors
+from gis.maps.check.verify import verify_outputs
 from gis.maps.columns import PERSONAL, plain_rows, typed
 from gis.maps.contents import OFFICE_FILE
 from gis.maps.geojson import collection_text
 from gis.maps.geopackage import SHAPES
 from gis.maps.staging import sync_file
 from gis.maps.tables import SEPARATOR, defused, number_cell
-from gis.maps.verify import verify_outputs
 from gis.messages import Lang
 from gis.reference.admin import name_key
 

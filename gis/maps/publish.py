@@ -7,16 +7,16 @@ from pathlib import Path
 
 from gis.errors import NuongError, Problem, Where, raise_errors
 from gis.ledger.closure import require_closed
+from gis.maps.check.verify import verify_outputs
 from gis.maps.contents import OFFICE_FILE, RECORD, expected_contents
 from gis.maps.geojson import flags_geojson, zones_geojson
 from gis.maps.geopackage import write_geopackage
-from gis.maps.page import render_map
+from gis.maps.page.render import render_map
 from gis.maps.rasters import cloud_rasters, raster_counts
 from gis.maps.record import output_of, record_text
 from gis.maps.results import Results, RunRecord
 from gis.maps.staging import replacing, sync_file, target_of
 from gis.maps.tables import ledger_csv
-from gis.maps.verify import verify_outputs
 from gis.messages import Lang
 
 

@@ -14,7 +14,7 @@ from gis.grid.aspect import aspect_of
 from gis.maps.cloud_raster import CloudRaster, Colours
 from gis.maps.contents import RASTERS, Count
 from gis.maps.results import Results
-from gis.maps.title_block import cell_text
+from gis.maps.text.title_block import cell_text
 from gis.messages import Lang, visible, word
 from gis.project.layers_model import DemLayer
 from gis.project.slope_class_text import classes_text, slope_note

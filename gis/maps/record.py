@@ -25,8 +25,8 @@ from gis.criteria.slope import TIE_DEG
 from gis.errors import Problem
 from gis.layers.model import SourceFile
 from gis.maps.contents import Count
-from gis.maps.notes import cell_size, crs_name
 from gis.maps.results import Results
+from gis.maps.text.notes import cell_size, crs_name
 from gis.messages import Lang, word
 from gis.project.slope_class_text import source_text
 

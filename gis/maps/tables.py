@@ -16,8 +16,8 @@ import pandas as pd
 
 from gis.ledger.model import HOLDING_COLUMNS, TARGET_COLUMNS, WATERFALL_COLUMNS
 from gis.maps.columns import Plain, kind_of, plain_rows
-from gis.maps.ledger_notes import ledger_notes
 from gis.maps.results import Results
+from gis.maps.text.ledger_notes import ledger_notes
 from gis.maps.visits import VISIT_COLUMNS, visits
 from gis.messages import Lang
 from gis.zones.tables import (

@@ -24,15 +24,15 @@ import gis.maps
 from gis.criteria.model import Evaluation
 from gis.grid.grid import Grid
 from gis.grid.terrain import Terrain
-from gis.maps.base import base_picture
-from gis.maps.island import PLAIN_LIMIT_BYTES, island, json_text
-from gis.maps.land_layers import layer_groups
-from gis.maps.leaflet import leaflet_script, leaflet_style
-from gis.maps.ledger_tables import ledger_tables
-from gis.maps.page import render_map
-from gis.maps.shapes import display_communes, display_shapes
-from gis.maps.slope_table import slope_tables
-from gis.maps.title_block import cell_text
+from gis.maps.page.base import base_picture
+from gis.maps.page.island import PLAIN_LIMIT_BYTES, island, json_text
+from gis.maps.page.land_layers import layer_groups
+from gis.maps.page.leaflet import leaflet_script, leaflet_style
+from gis.maps.page.render import render_map
+from gis.maps.page.shapes import display_communes, display_shapes
+from gis.maps.text.ledger_tables import ledger_tables
+from gis.maps.text.slope_table import slope_tables
+from gis.maps.text.title_block import cell_text
 from gis.project.criteria_model import DistanceTest, ElevationTest, SlopeTest
 from gis.project.criterion_text import criterion_text
 from gis.units import ha_text
@@ -245,7 +245,7 @@ def test_folium_gets_no_text_from_data() -> None:
     """Popups, tooltips and icons of folium end in a template or in innerHTML."""
     banned = {"Popup", "Tooltip", "GeoJsonPopup", "GeoJsonTooltip", "DivIcon", "Icon", "Marker"}
     banned |= {"GeoJson", "Choropleth", "LayerControl", "FeatureGroup", "Html", "MacroElement"}
-    for file in Path(gis.maps.__file__).parent.glob("*.py"):
+    for file in Path(gis.maps.__file__).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             names = {
                 getattr(node, "attr", None),

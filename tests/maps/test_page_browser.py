@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from gis.maps import island as island_room
-from gis.maps.page import render_map
+from gis.maps.page import island as island_room
+from gis.maps.page.render import render_map
 from tests.browser import DESKTOP, PHONE, Visit, chromium, visit
 from tests.maps.results import COMMUNES, little_results
 

@@ -16,9 +16,9 @@ import pytest
 from gis.errors import NuongError
 from gis.ledger.model import Closure
 from gis.maps import publish
+from gis.maps.check.verify import verify_outputs
 from gis.maps.contents import OUTPUTS
 from gis.maps.publish import write_outputs
-from gis.maps.verify import verify_outputs
 from tests.maps.results import little_results
 
 PAGE = "<!doctype html><title>bản đồ</title>\r\n"

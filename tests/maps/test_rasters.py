@@ -18,13 +18,13 @@ from gis.errors import NuongError
 from gis.grid.grid import Grid, grid_of
 from gis.grid.terrain import terrain_of
 from gis.maps import publish
+from gis.maps.check.verify import verify_outputs
 from gis.maps.cloud_raster import CloudRaster, layout_faults
 from gis.maps.contents import OUTPUTS
 from gis.maps.publish import write_outputs
 from gis.maps.rasters import asked_rasters, class_colours
 from gis.maps.record import output_of
 from gis.maps.results import Results
-from gis.maps.verify import verify_outputs
 from tests import land
 from tests.maps.results import little_results
 

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from gis.maps import publish
+from gis.maps.check.verify import verify_outputs
 from gis.maps.record import output_of
-from gis.maps.verify import verify_outputs
 from tests.maps.results import little_results
 
 

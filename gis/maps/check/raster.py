@@ -9,9 +9,9 @@ import rasterio
 from rasterio.errors import RasterioError
 
 from gis.errors import Problem, Where
+from gis.maps.check.found import Found, check_counts
 from gis.maps.cloud_raster import layout_faults
 from gis.maps.contents import Count
-from gis.maps.found import Found, check_counts
 from gis.maps.rasters import add_counts, raster_counts
 
 

@@ -9,8 +9,8 @@ from contextlib import closing
 from pathlib import Path
 
 from gis.errors import Problem, Where
+from gis.maps.check.found import Found, check_counts
 from gis.maps.contents import Count
-from gis.maps.found import Found, check_counts
 from gis.maps.geopackage import LISTS, SHAPES
 
 # Bit of the GeoPackage blob header that says "this geometry is empty" (OGC 12-128r18, 2.1.3).

@@ -14,17 +14,17 @@ import pandas as pd
 from pyproj import CRS
 
 from gis.maps.columns import PERSONAL
-from gis.maps.commune_layer import commune_layer
-from gis.maps.doubt_text import doubt_notes
-from gis.maps.map_layer import LayerGroup, MapLayer
-from gis.maps.results import Results
-from gis.maps.shapes import (
+from gis.maps.page.commune_layer import commune_layer
+from gis.maps.page.map_layer import LayerGroup, MapLayer
+from gis.maps.page.shapes import (
     LAND_TOLERANCE_M,
     PLOT_TOLERANCE_M,
     display_shapes,
 )
-from gis.maps.style import lines_style, plots_style, zones_style
-from gis.maps.wording import (
+from gis.maps.page.style import lines_style, plots_style, zones_style
+from gis.maps.results import Results
+from gis.maps.text.doubt_text import doubt_notes
+from gis.maps.text.wording import (
     crop_and_method,
     flag_title,
     is_missing,

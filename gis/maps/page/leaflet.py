@@ -63,7 +63,7 @@ def _data_uri(image: str) -> str:
 
 
 def _asset(name: str) -> str:
-    return (files("gis.maps") / "assets" / name).read_text("utf-8").replace("\r\n", "\n")
+    return (files("gis.maps.page") / "assets" / name).read_text("utf-8").replace("\r\n", "\n")
 
 
 def _script(text: str) -> str:

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from gis.errors import Problem, Where
+from gis.maps.check.found import Found, check_counts
 from gis.maps.columns import kind_of
 from gis.maps.contents import Count
-from gis.maps.found import Found, check_counts
 from gis.maps.tables import DECIMAL, FORMULA_STARTS, LEDGER_COLUMNS, SEPARATOR, UNKNOWN
 from gis.messages import Lang
 

@@ -1,8 +1,9 @@
 """The map: one HTML file that asks no network for anything.
 
 folium renders only constant markup of ours. Everything that comes from data is put into the
-finished page as islands (``gis.maps.island``) and shown by our script with ``textContent``: folium
-and branca compile what they are given as template source, so a name could otherwise run code.
+finished page as islands (``gis.maps.page.island``) and shown by our script with ``textContent``:
+folium and branca compile what they are given as template source, so a name could otherwise run
+code.
 """
 
 from __future__ import annotations
@@ -13,22 +14,22 @@ from typing import Any
 
 import folium
 
-from gis.maps.base import BasePicture, base_picture
-from gis.maps.island import content_policy, island
-from gis.maps.land_layers import layer_groups
-from gis.maps.leaflet import (
+from gis.maps.page.base import BasePicture, base_picture
+from gis.maps.page.island import content_policy, island
+from gis.maps.page.land_layers import layer_groups
+from gis.maps.page.leaflet import (
     leaflet_script,
     leaflet_style,
     our_markup,
     our_script,
     our_style,
 )
-from gis.maps.ledger_tables import ledger_tables
-from gis.maps.map_layer import LayerGroup
+from gis.maps.page.map_layer import LayerGroup
+from gis.maps.page.shapes import wgs84_bounds
+from gis.maps.page.style import style_table
 from gis.maps.results import Results
-from gis.maps.shapes import wgs84_bounds
-from gis.maps.style import style_table
-from gis.maps.title_block import title_block
+from gis.maps.text.ledger_tables import ledger_tables
+from gis.maps.text.title_block import title_block
 from gis.messages import Lang, visible, word
 
 TILE_HOST = "https://tile.openstreetmap.org"

@@ -9,12 +9,12 @@ from typing import Any
 
 import pandas as pd
 
-from gis.maps.doubt_text import doubt_tables
 from gis.maps.results import Results
-from gis.maps.slope_table import slope_tables
-from gis.maps.text_table import TextTable
-from gis.maps.waterfall_table import waterfall_table
-from gis.maps.wording import (
+from gis.maps.text.doubt_text import doubt_tables
+from gis.maps.text.slope_table import slope_tables
+from gis.maps.text.text_table import TextTable
+from gis.maps.text.waterfall_table import waterfall_table
+from gis.maps.text.wording import (
     coded,
     criterion_title,
     crop_and_method,

@@ -12,12 +12,12 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from gis.errors import Problem, Where
-from gis.maps.check_features import check_features
-from gis.maps.check_geopackage import check_geopackage
-from gis.maps.check_raster import check_raster
-from gis.maps.check_table import check_table
+from gis.maps.check.features import check_features
+from gis.maps.check.found import Found, check_sums
+from gis.maps.check.geopackage import check_geopackage
+from gis.maps.check.raster import check_raster
+from gis.maps.check.table import check_table
 from gis.maps.contents import OPTIONAL, PRODUCTS, RECORD, Count
-from gis.maps.found import Found, check_sums
 from gis.maps.record import Record, output_of
 
 _Check = Callable[[Path, Mapping[str, Count]], Found]

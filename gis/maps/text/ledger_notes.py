@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gis.maps.doubt_text import doubt_text
-from gis.maps.notes import crs_name
 from gis.maps.results import Results
-from gis.maps.title_block import cell_text
+from gis.maps.text.doubt_text import doubt_text
+from gis.maps.text.notes import crs_name
+from gis.maps.text.title_block import cell_text
 from gis.messages import Lang, word
 from gis.project.criterion_text import criterion_text, criterion_titles
 from gis.project.layers_model import DemLayer

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from gis.maps.results import Results
+from gis.maps.text.wording import coded, flag_title, is_missing, label, value_text
 from gis.maps.visits import visits
-from gis.maps.wording import coded, flag_title, is_missing, label, value_text
 from gis.messages import Lang, visible, word
 from gis.project.dem_error import stated_error
 from gis.units import number_text

@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 
 from gis.maps.results import Results
-from gis.maps.text_table import TextTable
-from gis.maps.wording import coded, crop_and_method, is_missing
+from gis.maps.text.text_table import TextTable
+from gis.maps.text.wording import coded, crop_and_method, is_missing
 from gis.messages import Lang, visible, word
 from gis.project.slope_class_text import class_text, slope_note
 from gis.project.slope_classes import UNKNOWN

@@ -11,8 +11,8 @@ from typing import Any
 class MapLayer:
     """One layer of the page. ``rows`` hold a title and one text per field; ``shapes`` match them.
 
-    ``style`` is a name in ``gis.maps.style``; ``search`` says whether its titles can be searched;
-    ``labels`` are (latitude, longitude) per row.
+    ``style`` is a name in ``gis.maps.page.style``; ``search`` says whether its titles can be
+    searched; ``labels`` are (latitude, longitude) per row.
     """
 
     name: str

@@ -7,10 +7,10 @@ from typing import Any
 
 import pandas as pd
 
-from gis.maps.map_layer import MapLayer
+from gis.maps.page.map_layer import MapLayer
+from gis.maps.page.shapes import display_communes, label_points
 from gis.maps.results import Results
-from gis.maps.shapes import display_communes, label_points
-from gis.maps.wording import crop_and_method, is_missing, label, value_text, zone_title
+from gis.maps.text.wording import crop_and_method, is_missing, label, value_text, zone_title
 from gis.messages import Lang, visible, word
 from gis.units import area_ha
 

@@ -14,8 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from shapely.geometry import MultiPolygon, Polygon
 
 from gis.errors import Problem, Where
+from gis.maps.check.found import Found, check_counts
 from gis.maps.contents import Count
-from gis.maps.found import Found, check_counts
 from gis.maps.lonlat import DECIMALS
 
 _Ring = list[tuple[float, float]]

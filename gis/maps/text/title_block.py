@@ -8,10 +8,10 @@ from typing import Any
 from pyproj import Geod
 
 from gis.criteria.model import Evaluation
-from gis.maps.doubt_text import doubt_text
-from gis.maps.notes import crs_name
 from gis.maps.results import Results
-from gis.maps.wording import coded, flag_title, zone_title
+from gis.maps.text.doubt_text import doubt_text
+from gis.maps.text.notes import crs_name
+from gis.maps.text.wording import coded, flag_title, zone_title
 from gis.messages import Lang, visible, word
 from gis.project.criterion_text import criterion_text, criterion_titles
 from gis.project.layers_model import DemLayer

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from gis.ledger.waterfall import STEPS
 from gis.maps.results import Results
-from gis.maps.text_table import TextTable
-from gis.maps.wording import coded
+from gis.maps.text.text_table import TextTable
+from gis.maps.text.wording import coded
 from gis.messages import Lang, word
 from gis.units import number_text
 

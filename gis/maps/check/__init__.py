@@ -1,0 +1,1 @@
+"""Products read again: whole, counted and added anew."""

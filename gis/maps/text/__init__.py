@@ -1,0 +1,1 @@
+"""Results in words: tables, notes and titles as a person reads them."""
