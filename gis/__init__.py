@@ -22,6 +22,7 @@ _HOMES = {
     "evaluate": "gis.criteria.evaluate",
     "cut_plots": "gis.zones.pieces",
     "flag_plots": "gis.zones.flag",
+    "doubt_plots": "gis.zones.doubt",
     "outline_zones": "gis.zones.outline",
     "slope_land": "gis.zones.slope_land",
     "stream_steep_land": "gis.steep_land",
