@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -40,9 +41,15 @@ class Visit:
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """A browser for a few tests; skips with a reason when the machine has none."""
+    """A browser for a few tests; skips with a reason when the machine has none.
+
+    Where ``NUONG_BROWSER=required`` (as in CI) a missing browser fails instead.
+    """
     if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine: apt-get install chromium")
+        missing = "no Chromium on this machine: apt-get install chromium"
+        if os.environ.get("NUONG_BROWSER") == "required":
+            pytest.fail(missing)
+        pytest.skip(missing)
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield browser
