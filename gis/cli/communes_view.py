@@ -36,7 +36,7 @@ def set_table(province: Province, listed: Sequence[Unit], day: date, lang: Lang)
     table = Table(title=title, title_justify="left")
     last = "communes_formed_from" if day >= REFORM else "communes_district"
     for head in ("communes_code", "communes_unit", last, "communes_verified"):
-        table.add_column(word(head, lang))
+        table.add_column(word(head, lang), overflow="fold")
     for one in listed:
         around = district(one.district).label() if one.district else _names(one, lang)
         verified = word(f"verified_{one.verified_by.replace(' ', '_')}", lang)

@@ -60,9 +60,9 @@ def _print(found: Comparison, lang: Lang) -> None:
     for rule, rows in found.rows.groupby("rule"):
         title = word("compare_title", lang).format(rule=visible(rule))
         table = Table(title=title, title_justify="left")
-        table.add_column(word("head_commune", lang))
+        table.add_column(word("head_commune", lang), overflow="fold")
         for head in HEADS:
-            table.add_column(word(f"head_compare_{head}", lang), justify="right")
+            table.add_column(word(f"head_compare_{head}", lang), justify="right", overflow="fold")
         for row in rows.to_dict("records"):
             table.add_row(_place(row, lang), *(_cell(row, head, lang) for head in HEADS))
         console().print(table)

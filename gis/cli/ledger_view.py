@@ -92,7 +92,9 @@ def _table(title: str, columns: list[str], numbers_from: int) -> Table:
 
     table = Table(title=title, title_justify="left")
     for place, column in enumerate(columns):
-        table.add_column(column, justify="right" if place >= numbers_from else "left")
+        table.add_column(
+            column, justify="right" if place >= numbers_from else "left", overflow="fold"
+        )
     return table
 
 
@@ -100,7 +102,7 @@ def _targets(results: Results, lang: Lang) -> Table:
     heads = ("plan", "crop", "indicator", "year", "target", "held", "shortfall", "excess", "met")
     table = _table(word("targets", lang), [word(f"head_{h}", lang) for h in heads], 3)
     for row in results.ledger.targets.to_dict("records"):
-        amounts = [figure(row[k], row["unit"], lang) for k in ("shortfall", "excess")]
+        amounts = [_gap(row, key, lang) for key in ("shortfall", "excess")]
         year = "" if row["year"] is None or row["year"] != row["year"] else str(int(row["year"]))
         table.add_row(
             visible(row["plan"]), about_word(row, lang),
@@ -109,6 +111,11 @@ def _targets(results: Results, lang: Lang) -> Table:
             word(f"met_{row['met']}", lang),
         )  # fmt: skip
     return table
+
+
+def _gap(row: Mapping[Any, Any], key: str, lang: Lang) -> str:
+    """Shortfall or excess; a plan without a figure has neither, which is not "unknown"."""
+    return "–" if row["target"] != row["target"] else figure(row[key], row["unit"], lang)
 
 
 def _holdings(results: Results, lang: Lang) -> Table:

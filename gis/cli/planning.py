@@ -85,7 +85,7 @@ def _table(found: Draft, lang: Lang) -> Table:
     title = word("draft_title", lang).format(plan=visible(found.head.plan))
     table = Table(title=title, title_justify="left", show_lines=True)
     for head in _HEADS:
-        table.add_column(word(f"draft_head_{head}", lang))
+        table.add_column(word(f"draft_head_{head}", lang), overflow="fold")
     for row in found.rows:
         doubts = "\n".join(doubt_text(key, lang) for key in row.unsure)
         table.add_row(

@@ -41,7 +41,7 @@ def targets_table(rows: Sequence[PlanTarget], lang: Lang) -> Table:
     heads = ("plan", "subject", "indicator", "target", "year", "period", "basis")
     table = Table(title=word("targets", lang), title_justify="left")
     for head in heads:
-        table.add_column(word(f"head_{head}", lang))
+        table.add_column(word(f"head_{head}", lang), overflow="fold")
     for row in rows:
         table.add_row(
             visible(f"{row.plan} {row.section}"),

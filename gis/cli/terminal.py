@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from gis.errors import Problem
 
 
+PIPED_WIDTH = 200
+
+
 def terminal_lang() -> Lang:
     """Vietnamese where the machine's locale is Vietnamese, English elsewhere."""
     return "vi" if (locale.getlocale()[0] or "").lower().startswith("vi") else "en"
@@ -31,10 +34,17 @@ def speak_utf8() -> None:
 
 
 def console(stderr: bool = False) -> Console:
-    """A console that never reads markup or emoji codes in data."""
+    """A console that never reads markup or emoji codes in data.
+
+    What is piped into a file or another program is not cut to the width of a screen: a figure that
+    lost its last digits is a wrong figure.
+    """
     from rich.console import Console
 
-    return Console(stderr=stderr, markup=False, emoji=False, highlight=False)
+    out = Console(stderr=stderr, markup=False, emoji=False, highlight=False)
+    if not out.is_terminal:
+        out.width = PIPED_WIDTH
+    return out
 
 
 def say(text: str, stderr: bool = False, style: str | None = None) -> None:

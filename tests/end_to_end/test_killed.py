@@ -82,14 +82,19 @@ def wait_for(path: Path, run: multiprocessing.process.BaseProcess) -> None:
         time.sleep(0.001)
 
 
+def timed(place: Place) -> float:
+    """Seconds of a whole run; the least of a few, as a busy machine only ever makes it longer."""
+    begun = time.monotonic()
+    place.finish("vi")
+    return time.monotonic() - begun
+
+
 def test_a_killed_run_leaves_old_or_new_and_the_next_one_heals(
     project: Path, tmp_path: Path
 ) -> None:
     place, chance = Place(project, tmp_path / "kết quả"), random.Random(20260701)
     place.finish("vi")  # the server has imported everything now
-    begun = time.monotonic()
-    place.finish("vi")
-    whole_s = time.monotonic() - begun
+    whole_s = min(timed(place) for _ in range(3))
     seen = []
     for moment in range(MOMENTS):
         run = place.start("en")
@@ -98,7 +103,7 @@ def test_a_killed_run_leaves_old_or_new_and_the_next_one_heals(
             wait_for(place.staging, run)
             time.sleep(chance.uniform(0, 0.15 * whole_s))
         else:
-            time.sleep(chance.uniform(0, whole_s))
+            time.sleep(chance.uniform(0, 0.7 * whole_s))
         run.kill()
         run.join(PATIENCE_S)
         seen.append((run.exitcode, place.staging.exists(), place.lang()))
