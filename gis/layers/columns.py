@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Literal
 
@@ -194,6 +194,6 @@ def _check_leading_zeros(name: str, values: pd.Series, found: Findings) -> None:
         )
 
 
-def _near(name: str, names: object) -> str:
-    close = get_close_matches(name.lower(), list(names), n=1, cutoff=0.5)  # type: ignore[call-overload]
+def _near(name: str, names: Iterable[str]) -> str:
+    close = get_close_matches(name.lower(), list(names), n=1, cutoff=0.5)
     return str(close[0]) if close else "?"

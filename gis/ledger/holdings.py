@@ -77,7 +77,8 @@ def _group(
 
 def _places(project: Project, crop: str, communes: pd.DataFrame) -> pd.DataFrame:
     targets = [target for target in all_targets(project) if target.crop == crop]
-    named = communes.assign(place="commune", named_by_plan=naming(project, targets, communes))
+    names = pd.Series(naming(project, targets, communes), communes.index, dtype="object")
+    named = communes.assign(place="commune", named_by_plan=names)
     outside = pd.DataFrame({"place": ["outside_communes"], "commune_code": [None]}, dtype=object)
     return pd.concat([named, outside], ignore_index=True)
 

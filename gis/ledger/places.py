@@ -10,8 +10,7 @@ import pandas as pd
 from gis.criteria.mask import Mask
 from gis.layers.model import Layers
 from gis.project.model import Project, Target
-from gis.reference.admin import named_by_plan
-from gis.zones.tables import NAMED_BY_PLAN
+from gis.zones.named import named_by_targets
 
 
 def commune_list(layers: Layers) -> pd.DataFrame:
@@ -21,25 +20,10 @@ def commune_list(layers: Layers) -> pd.DataFrame:
     return communes.sort_values("commune_code", ignore_index=True)
 
 
-def naming(project: Project, targets: Sequence[Target], communes: pd.DataFrame) -> list[str]:
-    """How each commune stands to the places some targets name (``NAMED_BY_PLAN``).
-
-    Of several targets the nearest answer counts; where none names a place it is "other".
-
-    Args:
-        project: gives the date of the commune set.
-        targets: those of one crop, or a single one.
-        communes: ``commune_code, commune``.
-    """
-    as_of = project.area.communes_as_of
-    lists = [(t.communes, t.communes_as_of or as_of) for t in targets if t.communes]
-
-    def nearest(code: str, name: str) -> str:
-        said = (named_by_plan(code, name, as_of, names, dated) for names, dated in lists)
-        return min(said, key=NAMED_BY_PLAN.index, default="other")
-
+def naming(project: Project, targets: Sequence[Target], communes: pd.DataFrame) -> list[str | None]:
+    """:func:`gis.zones.named.named_by_targets` for the rows of :func:`commune_list`."""
     rows = zip(communes["commune_code"], communes["commune"], strict=True)
-    return [nearest(code, name) for code, name in rows]
+    return named_by_targets(project, targets, rows)
 
 
 def lies_in(

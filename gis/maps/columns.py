@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -41,17 +41,17 @@ def kind_of(column: str) -> Kind:
     return "yes_no" if column in YES_NO else "text"
 
 
-def plain(value: object, kind: Kind) -> Plain:
+def plain(value: Any, kind: Kind) -> Plain:
     """A cell as a plain value; missing, NaN and infinite are ``None`` (unknown), never zero."""
     if isinstance(value, list | tuple):
         return "; ".join(str(v) for v in value) or None
-    if value is None or bool(pd.isna(value)):  # type: ignore[call-overload]
+    if value is None or bool(pd.isna(value)):
         return None
     if kind == "text":
         return str(value)
     if kind == "yes_no":
         return bool(value)
-    return _number(float(value), kind)  # type: ignore[arg-type]
+    return _number(float(value), kind)
 
 
 def _number(value: float, kind: Kind) -> float | int | None:

@@ -100,7 +100,8 @@ def _of_commune(frame: gpd.GeoDataFrame, commune: str | None, table: str) -> gpd
     if "commune_code" not in frame:
         raise NuongError([Problem("maps.export_no_communes", Where(layer=table))])
     wanted = name_key(commune)
-    rows = frame["commune"].map(lambda name: name_key(name) == wanted if name else False)
+    # Land outside every commune has no name.
+    rows = frame["commune"].map(lambda name: isinstance(name, str) and name_key(name) == wanted)
     kept = frame[rows | (frame["commune_code"] == commune)]
     if kept.empty:
         values = {"commune": commune}

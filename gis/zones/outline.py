@@ -8,12 +8,13 @@ import pandas as pd
 from gis.criteria.model import Evaluation
 from gis.layers.model import Layers
 from gis.project.model import Project
+from gis.project.targets import all_targets
 from gis.zones.candidates import find_candidates
 from gis.zones.closing import Found, close_communes
 from gis.zones.commune_land import CommuneLand, measure_communes
 from gis.zones.eligibility import conditions, eligible
 from gis.zones.limits import limit_table, limiting_criteria
-from gis.zones.named import named_by_plans
+from gis.zones.named import named_by_targets
 from gis.zones.tables import (
     LIMIT_COLUMNS,
     ZONE_COLUMNS,
@@ -66,7 +67,8 @@ def _outline(
         grid,
         layers.project_crs,
     )
-    named = named_by_plans(project, rule.crop, land)
+    targets = [t for t in all_targets(project) if t.crop == rule.crop]
+    named = named_by_targets(project, targets, zip(land.codes, land.names, strict=True))
     rows = zone_rows(name, rule, candidates, named, land, layers, evaluation)
     found = Found(rows.candidate_ha, land.ha_where(candidates.too_small) + rows.sliver_ha)
     closed = close_communes(name, rule, mask, found, land)

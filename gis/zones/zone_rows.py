@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -36,7 +37,7 @@ def zone_rows(
     rule: str,
     asked: ZoneRule,
     candidates: Candidates,
-    named: tuple[str, ...],
+    named: Sequence[str | None],
     land: CommuneLand,
     layers: Layers,
     evaluation: Evaluation,
@@ -51,7 +52,7 @@ def zone_rows(
         rule: name of the zone rule, the first part of every id.
         asked: its crop and method.
         candidates: whole zones, in the project CRS.
-        named: ``named_by_plan`` of every commune, in order.
+        named: ``named_by_plan`` of every commune, in order; None where no plan names any.
         land: the communes, in the project CRS.
         layers: the forest layer, if any.
         evaluation: terrain and canopy on the grid the candidates were found on.
@@ -82,7 +83,11 @@ def zone_rows(
 
 
 def _names(
-    rule: str, asked: ZoneRule, rows: gpd.GeoDataFrame, named: tuple[str, ...], land: CommuneLand
+    rule: str,
+    asked: ZoneRule,
+    rows: gpd.GeoDataFrame,
+    named: Sequence[str | None],
+    land: CommuneLand,
 ) -> pd.DataFrame:
     number = rows["zone"].rank(method="dense").astype(int)
     zone = [f"{rule}-{n:04d}" for n in number]

@@ -14,7 +14,9 @@ from shapely.geometry import Polygon
 
 import gis
 from gis.errors import NuongError, Problem
+from tests.end_to_end.country import Country
 from tests.end_to_end.office import nuong, written
+from tests.end_to_end.toml_text import write_project
 from tests.land import NORTH, WEST, square
 from tests.layers.shelf import GRID, Shelf, heights
 from tests.layers.test_faults import FAULTS
@@ -166,3 +168,13 @@ def test_a_raster_that_lacks_only_rows_nobody_reads_is_read_as_before(shelf: She
     np.testing.assert_array_equal(short.values, whole.values)
     np.testing.assert_array_equal(short.known, whole.known)
     assert short.source.sha256 != whole.source.sha256
+
+
+def test_check_finds_what_only_the_criteria_would_stumble_over(tmp_path: Path) -> None:
+    country = Country()
+    project, said = country.write(tmp_path), country.said()
+    lost = {"test": "code", "layer": "communes", "column": "khong_co", "any_of": ["x"]}
+    write_project(project, said | {"criteria": said["criteria"] | {"lost": lost}})
+    errors = [p for p in gis.check_project(project) if p.level == "error"]
+    assert [p.code for p in errors] == ["criteria.column_missing"]
+    assert "khong_co" in errors[0].text("vi")

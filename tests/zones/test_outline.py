@@ -143,7 +143,7 @@ def test_communes_outside_the_plans_list_are_marked_not_dropped():
 def test_only_targets_of_the_rules_crop_name_communes():
     place = land((4, 6))
     plan = target(crop="cassava", communes=("Xã A",))
-    assert outlined(place, GOOD, 1.0, plan).communes["named_by_plan"].tolist() == ["other"]
+    assert outlined(place, GOOD, 1.0, plan).communes["named_by_plan"].tolist() == [None]
     both = (plan, target(communes=("Xã B",)), target(id="u", communes=("Xã A",)))
     assert outlined(place, GOOD, 1.0, *both).communes["named_by_plan"].tolist() == ["named"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -94,8 +95,7 @@ def _hectares(feature: _Feature) -> float:
 
 
 def _check_ids(file: str, features: list[_Feature]) -> list[Problem]:
-    seen: set[str] = set()
-    twice = [f.id for f in features if f.id in seen or seen.add(f.id)]  # type: ignore[func-returns-value]
+    twice = [name for name, times in Counter(f.id for f in features).items() if times > 1]
     return _problem("maps.geojson_ids", file, twice)
 
 

@@ -69,7 +69,10 @@ def _counts(base: sqlite3.Connection) -> Iterator[tuple[str, Count]]:
 
 
 def _is_indexed(base: sqlite3.Connection, name: str) -> bool:
-    """Whether the spatial index knows every shape: on a full disk GDAL ends well without it."""
+    """Whether the spatial index knows every shape: on a full disk GDAL ends well without it.
+
+    The name is one of ``SHAPES``, ours and not the file's, so it may stand in a query.
+    """
     shapes = f"SELECT CAST(substr(geom, 4, 1) AS BLOB) FROM {name} WHERE geom IS NOT NULL"  # noqa: S608
     drawn = sum(not int.from_bytes(flag) & _EMPTY for (flag,) in base.execute(shapes))
     # The index keeps its rows in a plain table that needs no R-tree module to be read.

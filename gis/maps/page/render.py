@@ -46,7 +46,8 @@ PAGE_WORDS = (
 class _BareMap(folium.Map):
     """A folium map that links no script and no style sheet: the page carries its own."""
 
-    default_js: list[tuple[str, str]] = []  # noqa: RUF012 - folium's own class attribute
+    # folium declares both as instance variables and reads them from the class.
+    default_js: list[tuple[str, str]] = []  # noqa: RUF012
     default_css: list[tuple[str, str]] = []  # noqa: RUF012
 
 

@@ -18,6 +18,7 @@ from gis.maps.text.wording import (
     coded,
     criterion_title,
     crop_and_method,
+    figure_of,
     is_missing,
     value_text,
     zone_title,
@@ -109,7 +110,7 @@ def _gap(row: dict[Any, Any], lang: Lang) -> str:
 def _amount(value: object, unit: object, lang: Lang) -> str:
     if unit == "share":
         return value_text("held_share", value, lang)
-    figure = None if is_missing(value) else float(value)  # type: ignore[arg-type]
+    figure = figure_of(value)
     return (
         f"{number_text(figure, lang, 0 if is_whole(str(unit)) else 2)} {coded('unit', unit, lang)}"
     )
@@ -197,4 +198,4 @@ def _limit(results: Results, name: object, lang: Lang) -> str:
 
 
 def _bare_ha(value: object, lang: Lang) -> str:
-    return number_text(None if is_missing(value) else float(value), lang)  # type: ignore[arg-type]
+    return number_text(figure_of(value), lang)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -38,17 +39,17 @@ def label(column: str, lang: Lang) -> str:
 def value_text(column: str, value: object, lang: Lang) -> str:
     """A value of a column with its unit; an unknown figure is "?", a missing text says so."""
     if column.endswith("_ha"):
-        return ha_text(_figure(value), lang)
+        return ha_text(figure_of(value), lang)
     for ending, (digits, factor, unit) in FIGURES.items():
         if column.endswith(ending):
-            figure = _figure(value)
+            figure = figure_of(value)
             return number_text(None if figure is None else figure * factor, lang, digits) + unit
     return _words(column, value, lang)
 
 
-def is_missing(value: object) -> bool:
+def is_missing(value: Any) -> bool:
     """Whether a scalar of a table is missing (None, NaN, NA)."""
-    return bool(pd.isna(value))  # type: ignore[call-overload]
+    return bool(pd.isna(value))
 
 
 def coded(prefix: str, value: object, lang: Lang) -> str:
@@ -89,8 +90,9 @@ def _title(text: LocalText | None, otherwise: str, lang: Lang) -> str:
     return visible(text.text(lang)) if text else visible(otherwise)
 
 
-def _figure(value: object) -> float | None:
-    return None if is_missing(value) else float(value)  # type: ignore[arg-type]
+def figure_of(value: Any) -> float | None:
+    """A figure of a table, None where it is missing."""
+    return None if is_missing(value) else float(value)
 
 
 def _words(column: str, value: object, lang: Lang) -> str:
