@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from affine import Affine
 from pyproj import CRS
 
-from gis.layers.model import RasterLayer
+from gis.grid.blocks import Block
+from gis.layers.model import Raster
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,12 @@ class Grid:
         east, south = self.transform @ (cols, rows)
         return west, south, east, north
 
+    def window(self, block: Block) -> Grid:
+        """The grid of a block's cells alone; a block with its halo may reach beyond this grid."""
+        at = self.transform @ Affine.translation(block.col, block.row)
+        return Grid(self.crs, at, (block.height, block.width))
 
-def grid_of(raster: RasterLayer) -> Grid:
+
+def grid_of(raster: Raster) -> Grid:
     """The grid a raster layer lies on."""
-    rows, cols = raster.values.shape
-    return Grid(raster.crs, raster.transform, (rows, cols))
+    return Grid(raster.crs, raster.transform, raster.shape)

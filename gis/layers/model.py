@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, Protocol
 
 import geopandas as gpd
 import numpy as np
@@ -50,9 +51,52 @@ class VectorLayer:
         return self.frame.crs
 
 
+class Raster(Protocol):
+    """What the program needs of a raster layer, whether it is held in memory or read by windows.
+
+    North-up; ``transform`` maps (col, row) corners to x, y of ``crs``.
+    """
+
+    @property
+    def name(self) -> str:
+        """Name of the layer in the project."""
+
+    @property
+    def spec(self) -> RasterSpec:
+        """What the project file says of it."""
+
+    @property
+    def crs(self) -> CRS:
+        """CRS of its cells."""
+
+    @property
+    def transform(self) -> Affine:
+        """(col, row) corners to x, y; row 0 northernmost."""
+
+    @property
+    def source(self) -> SourceFile:
+        """The file it came from."""
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns."""
+
+    @property
+    def unit(self) -> tuple[int, int]:
+        """Rows and columns stored together: the best step to read in."""
+
+    def read(
+        self, row: int, col: int, height: int, width: int
+    ) -> tuple[NDArray[Any], NDArray[np.bool_]]:
+        """Values of a window and where they are known, both (height, width).
+
+        Metres or shares (float64) or codes (int64). Land outside the raster is unknown.
+        """
+
+
 @dataclass(frozen=True)
 class RasterLayer:
-    """A raster layer on its own grid, north-up.
+    """A raster layer on its own grid, north-up, held in memory (:class:`Raster`).
 
     ``values`` is (rows, cols): metres for a DEM (float64), share 0–1 for canopy (float64), integer
     for codes. ``known`` is False where the file has nodata, NaN or an impossible value; the value
@@ -66,6 +110,30 @@ class RasterLayer:
     crs: CRS
     transform: Affine
     source: SourceFile
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns."""
+        rows, cols = self.known.shape
+        return rows, cols
+
+    @property
+    def unit(self) -> tuple[int, int]:
+        """All of it: it is in memory."""
+        return self.shape
+
+    def read(
+        self, row: int, col: int, height: int, width: int
+    ) -> tuple[NDArray[Any], NDArray[np.bool_]]:
+        """See :class:`Raster`."""
+        values: NDArray[Any] = np.zeros((height, width), dtype=self.values.dtype)
+        known = np.zeros((height, width), dtype=bool)
+        r0, r1 = max(row, 0), min(row + height, self.shape[0])
+        c0, c1 = max(col, 0), min(col + width, self.shape[1])
+        if r0 < r1 and c0 < c1:
+            here = slice(r0 - row, r1 - row), slice(c0 - col, c1 - col)
+            values[here], known[here] = self.values[r0:r1, c0:c1], self.known[r0:r1, c0:c1]
+        return values, known
 
 
 @dataclass(frozen=True)
