@@ -12,7 +12,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from pyproj import CRS
-from rasterio.errors import RasterioError
 
 from gis.criteria.slope import least_above_deg
 from gis.errors import NuongError, Problem, Where
@@ -125,19 +124,13 @@ def _summed(
     amounts = np.zeros((len(rings.box), ANSWERS), dtype=np.int64)
     beyond = 0
     blocks = blocks_of(dem.shape, dem.unit, block_cells)
-    try:
-        for part in run_blocks(task, jobs_of(blocks, rings), executor, in_flight):
-            amounts[part.shapes] += part.amounts
-            beyond += part.beyond
-    except RasterioError as fault:
-        raise NuongError([_problem(dem, "layers.file_unreadable", reason=fault)]) from fault
+    for part in run_blocks(task, jobs_of(blocks, rings), executor, in_flight):
+        amounts[part.shapes] += part.amounts
+        beyond += part.beyond
     if beyond:
-        raise NuongError([_problem(dem, "grid.heights_implausible", n=beyond)])
+        where = Where(file=dem.file.name)
+        raise NuongError([Problem("grid.heights_implausible", where, {"n": beyond})])
     return amounts
-
-
-def _problem(dem: DemWindows, code: str, **values: object) -> Problem:
-    return Problem(code, Where(file=dem.file.name), values)
 
 
 def _hectares(amounts: NDArray[np.int64], area: NDArray[np.float64]) -> pd.DataFrame:

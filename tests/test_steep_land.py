@@ -219,7 +219,7 @@ def test_each_tile_is_decoded_once_while_the_next_row_needs_it(tmp_path, monkeyp
 
     asked: list[tuple[int, int]] = []
     decode = DemWindows._decode
-    monkeypatch.setattr("gis.layers.windows._UNIT_CELLS", 1)
+    monkeypatch.setattr("gis.layers.lattice.UNIT_CELLS", 1)
     monkeypatch.setattr(
         DemWindows, "_decode", lambda dem, place: asked.append(place) or decode(dem, place)
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from gis.criteria.listed import whole_numbers
 from gis.errors import Problem, Where
-from gis.layers.model import Layers, RasterLayer, VectorLayer
+from gis.layers.model import Layers, Raster, VectorLayer
 from gis.project.criteria_model import CanopyTest, CodeTest, CombinedTest, DistanceTest, PlaceTest
 from gis.project.model import Project
 
@@ -111,7 +111,7 @@ def _asked(test: LayerTest) -> tuple[str, ...]:
     return tuple(test.where) if isinstance(test, PlaceTest) else ()
 
 
-def _numbers(layer: RasterLayer, name: str, test: LayerTest) -> Iterator[Problem]:
+def _numbers(layer: Raster, name: str, test: LayerTest) -> Iterator[Problem]:
     if isinstance(test, CodeTest) and (wrong := whole_numbers(test.any_of)[1]):
         where = Where(layer.source.path, layer.name)
         values = {"criterion": name, "wrong": ", ".join(map(str, wrong))}

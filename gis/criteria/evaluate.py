@@ -20,7 +20,7 @@ from gis.errors import raise_errors
 from gis.grid.grid import Grid
 from gis.grid.shapes import cell_size_m, shapes_on
 from gis.grid.terrain import Terrain, terrain_of
-from gis.layers.model import Layers
+from gis.layers.model import Layers, whole
 from gis.project.criteria_model import (
     CanopyTest,
     CodeTest,
@@ -49,9 +49,9 @@ def evaluate(project: Project, layers: Layers) -> Evaluation:
         NuongError: criteria that cannot be asked of these layers, all of them together.
     """
     raise_errors(check_criteria(project, layers))
-    terrain = terrain_of(layers.dem)
+    terrain = terrain_of(whole(layers.dem))
     rasters = {
-        name: align(raster, terrain.grid)
+        name: align(whole(raster), terrain.grid)
         for name, raster in layers.rasters.items()
         if raster.spec.kind != "dem"
     }

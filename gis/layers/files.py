@@ -2,7 +2,8 @@
 
 GDAL chooses a driver by content, so a virtual raster, a pipeline description or a connection text
 behind an innocent suffix could read other files or the network. Nothing reaches GDAL from here
-but a plain local file of four vector and one raster format.
+but a plain local file of three vector formats and one raster format. A virtual raster called one
+(``.vrt``) is read by us (``mosaic``), and only its GeoTIFFs by GDAL.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Literal
 
 from gis.layers.findings import Findings
 
-Format = Literal["GPKG", "GeoJSON", "ESRI Shapefile", "GTiff"]
+Format = Literal["GPKG", "GeoJSON", "ESRI Shapefile", "GTiff", "VRT"]
 
 VECTOR_FORMATS: dict[str, Format] = {
     ".gpkg": "GPKG",
@@ -22,23 +23,28 @@ VECTOR_FORMATS: dict[str, Format] = {
     ".json": "GeoJSON",
     ".shp": "ESRI Shapefile",
 }
-RASTER_FORMATS: dict[str, Format] = {".tif": "GTiff", ".tiff": "GTiff"}
+GEOTIFF_SUFFIXES: dict[str, Format] = {".tif": "GTiff", ".tiff": "GTiff"}
+RASTER_FORMATS: dict[str, Format] = {**GEOTIFF_SUFFIXES, ".vrt": "VRT"}
 
-# First bytes of each format; GeoJSON is known by its first letter, blanks and a byte-order mark
-# left out. GeoTIFF: classic and big, either byte order.
+# First bytes of each format; of text (GeoJSON, VRT) blanks and a byte-order mark are left out.
+# GeoTIFF: classic and big, either byte order.
 _MAGIC: dict[Format, tuple[bytes, ...]] = {
     "GPKG": (b"SQLite format 3\x00",),
     "ESRI Shapefile": (b"\x00\x00\x27\x0a",),
     "GTiff": (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+"),
     "GeoJSON": (b"{",),
+    "VRT": (b"<VRTDataset", b"<?xml"),
 }
+_TEXT: tuple[Format, ...] = ("GeoJSON", "VRT")
 
-# GeoJSON is read whole as text, the others in binary; a shapefile cannot be larger than 2 GiB.
-# Rasters are read by window, so what is limited there is the window (``open_raster``).
+# GeoJSON and VRT are read whole as text, the others in binary; a shapefile cannot be larger than
+# 2 GiB. Rasters are read by window, so what is limited there is a stored tile (``open_raster``) and
+# the window (``raster_window``). 4 MiB of VRT name some 5 000 parts.
 MAX_BYTES: dict[Format, int] = {
     "GeoJSON": 100 * 2**20,
     "GPKG": 2 * 2**30,
     "ESRI Shapefile": 2 * 2**30,
+    "VRT": 4 * 2**20,
 }
 
 
@@ -112,4 +118,4 @@ def _is_what_it_claims(file: Path, form: Format, found: Findings) -> bool:
 def _first_bytes(file: Path, form: Format) -> bytes:
     with file.open("rb") as stream:
         start = stream.read(1024)
-    return start.removeprefix(b"\xef\xbb\xbf").lstrip() if form == "GeoJSON" else start
+    return start.removeprefix(b"\xef\xbb\xbf").lstrip() if form in _TEXT else start

@@ -136,6 +136,14 @@ class RasterLayer:
         return values, known
 
 
+def whole(raster: Raster) -> RasterLayer:
+    """A raster with all its cells in memory, for what does not yet read by windows."""
+    if isinstance(raster, RasterLayer):
+        return raster
+    r, cells = raster, raster.read(0, 0, *raster.shape)
+    return RasterLayer(r.name, r.spec, *cells, r.crs, r.transform, r.source)
+
+
 @dataclass(frozen=True)
 class Layers:
     """Every layer of a project, read and checked; ``project_crs`` is where hectares are measured.
@@ -145,6 +153,6 @@ class Layers:
 
     project_crs: CRS
     communes: VectorLayer
-    dem: RasterLayer
+    dem: Raster
     vectors: Mapping[str, VectorLayer]
-    rasters: Mapping[str, RasterLayer]
+    rasters: Mapping[str, Raster]

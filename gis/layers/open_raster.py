@@ -1,34 +1,73 @@
-"""Raster files: only the window around the land asked for is read, north-up."""
+"""Raster files opened: their header read, their cells ready to be read by windows."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import rasterio
-from affine import Affine
-from numpy.typing import NDArray
-from pyproj import CRS, Transformer
 from rasterio.errors import NotGeoreferencedWarning, RasterioError, RasterioIOError
 from rasterio.io import DatasetReader
-from rasterio.windows import Window
 
-from gis.layers.crs_guard import Bounds
+from gis.layers.band import ALONE, Band, Part, stamp_of
+from gis.layers.files import RASTER_FORMATS, Format, find_file
 from gis.layers.findings import Findings
+from gis.layers.lattice import unit_of
+from gis.layers.mosaic import Mosaic, read_mosaic
+from gis.layers.mosaic_parts import PartHeader, check_parts, find_parts
+from gis.layers.raster_header import Header, header_of
 from gis.layers.remarks import reader_remarks
 from gis.project.layers_model import RasterSpec
 
-# Cells read at once (a float64 band of this size has 3.2 GB), and cells of one stored block.
-MAX_CELLS = 400_000_000
-# Cells beyond the land's box, so that a slope at the border has its neighbours.
-PAD_CELLS = 2
-# What stands beside a file is not looked at.
-ALONE = {"GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR", "GDAL_PAM_ENABLED": "NO"}
+# A tile or strip is decoded whole, however little of it is asked for: GDAL holds it once, we once,
+# and its mask.
+MAX_TILE_BYTES = 256 << 20
 
 UNREADABLE = (RasterioError, RasterioIOError, ValueError)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A raster file whose header was read.
+
+    Args:
+        file: as the project names it.
+        form: GeoTIFF, or a mosaic of some.
+        files: all that is read: the file, and the parts of a mosaic.
+        header: what it says of itself.
+        band: the cells of the band asked for.
+    """
+
+    file: Path
+    form: Format
+    files: tuple[Path, ...]
+    header: Header
+    band: Band
+
+
+def open_raster(spec: RasterSpec, folder: Path, found: Findings) -> Opened | None:
+    """A raster layer's file, opened by the GeoTIFF driver alone, its parts likewise.
+
+    Args:
+        spec: as the project file declares it.
+        folder: directory of the project file.
+        found: takes the reason when there is none.
+
+    Returns:
+        The opened raster, or ``None`` when the findings say why not.
+    """
+    located = find_file(folder, spec.path, RASTER_FORMATS, found)
+    if located is None:
+        return None
+    file, form = located
+    try:
+        raster = _mosaic(file, spec, folder, found) if form == "VRT" else _single(file, spec, found)
+    except UNREADABLE as fault:
+        found.error("file_unreadable", reason=fault)
+        return None
+    return raster if raster is not None and _has_tiles_that_fit(raster.header, found) else None
 
 
 @contextmanager
@@ -45,70 +84,55 @@ def opened(file: Path, found: Findings) -> Iterator[DatasetReader]:
             yield src
 
 
-def window_around(
-    src: DatasetReader, crs: CRS, bounds: Bounds, bounds_crs: CRS, found: Findings
-) -> Window | None:
-    """The part of a raster that holds some bounds and two cells more.
+def _single(file: Path, spec: RasterSpec, found: Findings) -> Opened:
+    with opened(file, found) as src:
+        header = header_of(src, spec.band)
+    part = Part(file, spec.band, (0, 0, *header.shape), stamp=stamp_of(file))
+    return Opened(file, "GTiff", (file,), header, _band((part,), header))
 
-    Args:
-        src: the opened file, unrotated.
-        crs: its CRS.
-        bounds: (west, south, east, north).
-        bounds_crs: CRS of the bounds; they are taken to the raster's along densified edges.
-        found: takes "nothing of it is here" and "too many cells".
 
-    Returns:
-        Whole cells of the file (rows as stored), or ``None``.
-    """
-    there = Transformer.from_crs(bounds_crs, crs, always_xy=True).transform_bounds(*bounds)
-    if not all(math.isfinite(b) for b in there):
-        found.error("raster_beside")
+def _mosaic(file: Path, spec: RasterSpec, folder: Path, found: Findings) -> Opened | None:
+    mosaic = read_mosaic(file, spec.band, found)
+    files = None if mosaic is None else find_parts(mosaic, file, folder, found)
+    if mosaic is None or files is None:
         return None
-    corners = [~src.transform @ corner for corner in (there[:2], there[2:])]
-    (left, right), (top, bottom) = (sorted(axis) for axis in zip(*corners, strict=True))
-    if right <= 0 or bottom <= 0 or left >= src.width or top >= src.height:
-        found.error("raster_beside")
+    parts = _part_headers(mosaic, files, found)
+    header = None if parts is None else check_parts(mosaic, parts, found)
+    if parts is None or header is None:
         return None
-    columns = _span(left, right, src.width)
-    rows = _span(top, bottom, src.height)
-    window = Window.from_slices(rows, columns)
-    return window if _is_readable(src, window, found) else None
+    placed = tuple(part.placed for part in parts)
+    return Opened(file, "VRT", (file, *dict.fromkeys(files)), header, _band(placed, header))
 
 
-def _span(low: float, high: float, size: int) -> tuple[int, int]:
-    return max(math.floor(low) - PAD_CELLS, 0), min(math.ceil(high) + PAD_CELLS, size)
+def _part_headers(mosaic: Mosaic, files: list[Path], found: Findings) -> list[PartHeader] | None:
+    """Every part with its header; what cannot be opened is named, all of it at once."""
+    parts, broken = [], []
+    for source, file in zip(mosaic.sources, files, strict=True):
+        try:
+            with opened(file, found) as src:
+                parts.append(PartHeader(source, file, header_of(src, source.band)))
+        except UNREADABLE as fault:
+            broken.append(f"{source.name} ({fault})")
+    if broken:
+        found.error("mosaic_parts_unreadable", n=len(broken), parts="; ".join(broken[:6]))
+    return None if broken else parts
 
 
-def _is_readable(src: DatasetReader, window: Window, found: Findings) -> bool:
-    block = math.prod(src.block_shapes[0])
-    cells = max(int(window.width) * int(window.height), block)
-    if cells > MAX_CELLS:
-        found.error("raster_too_large", million=cells // 10**6, limit=MAX_CELLS // 10**6)
-        return False
-    return True
+def _band(parts: tuple[Part, ...], header: Header) -> Band:
+    return Band(
+        parts,
+        header.shape,
+        header.dtype,
+        unit_of(header.tile, header.shape),
+        header.south_up,
+        sparse=header.nodata is not None,
+    )
 
 
-def read_window(
-    src: DatasetReader, spec: RasterSpec, window: Window
-) -> tuple[NDArray[np.generic], NDArray[np.bool_], Affine]:
-    """The cells of a window, north-up.
-
-    Args:
-        src: the opened file.
-        spec: tells the band, and a nodata value the file does not carry.
-        window: whole cells.
-
-    Returns:
-        Values as stored; where they are known (not nodata, not masked by the file, not NaN); and
-        the transform of (col, row) corners. A south-up file is turned over.
-    """
-    values = src.read(spec.band, window=window)
-    known = (src.read_masks(spec.band, window=window) > 0) & np.isfinite(values)
-    if spec.nodata is not None:
-        known &= values != spec.nodata
-    t = src.transform
-    if t.e > 0:
-        values, known = values[::-1], known[::-1]
-    first_row = window.row_off + (window.height if t.e > 0 else 0)
-    west, north = t @ (window.col_off, first_row)
-    return values, known, Affine(t.a, 0.0, west, 0.0, -abs(t.e), north)
+def _has_tiles_that_fit(header: Header, found: Findings) -> bool:
+    """Whether a single stored tile is less than a machine should hold."""
+    fits = header.tile_bytes <= MAX_TILE_BYTES
+    if not fits:
+        mb, limit = header.tile_bytes >> 20, MAX_TILE_BYTES >> 20
+        found.error("raster_tile_too_large", mb=mb, limit=limit)
+    return fits

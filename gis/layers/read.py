@@ -12,7 +12,7 @@ from gis.layers.commune_check import check_generation, check_overlaps
 from gis.layers.crs_guard import check_project_crs, read_project_crs
 from gis.layers.findings import Findings
 from gis.layers.labels import words_of
-from gis.layers.model import Layers, RasterLayer, VectorLayer
+from gis.layers.model import Layers, Raster, VectorLayer
 from gis.layers.plausibility import check_beside
 from gis.layers.reach import land_asked_for
 from gis.layers.read_raster import read_raster
@@ -88,7 +88,7 @@ def _rasters(
     communes: VectorLayer | None,
     crs: CRS | None,
     notes: Mapping[str, Findings],
-) -> dict[str, RasterLayer]:
+) -> dict[str, Raster]:
     outlines, land = None, None
     if communes is not None:
         outlines = communes.frame

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 
 from pyproj import CRS
@@ -15,7 +16,13 @@ from gis.project.layers_model import RasterSpec, VectorSpec
 SHAPEFILE_MEMBERS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 
 
-def source_file(file: Path, form: Format, spec: VectorSpec | RasterSpec, crs: CRS) -> SourceFile:
+def source_file(
+    file: Path,
+    form: Format,
+    spec: VectorSpec | RasterSpec,
+    crs: CRS,
+    parts: Sequence[Path] = (),
+) -> SourceFile:
     """Size and digest of a whole input file, with what the project says of it.
 
     Args:
@@ -23,12 +30,13 @@ def source_file(file: Path, form: Format, spec: VectorSpec | RasterSpec, crs: CR
         form: its format; of a shapefile every member present is counted and digested.
         spec: the layer as the project file declares it.
         crs: the CRS the layer was read in.
+        parts: the files of a mosaic.
 
     Returns:
         The record; ``sha256`` of a single file is that of its bytes, of a shapefile that of its
-        members one after the other.
+        members one after the other, of a mosaic that of the VRT and then of its parts.
     """
-    members = shapefile_members(file) if form == "ESRI Shapefile" else (file,)
+    members = shapefile_members(file) if form == "ESRI Shapefile" else (file, *parts)
     digest = hashlib.sha256()
     for member in members:
         with member.open("rb") as stream:

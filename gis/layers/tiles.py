@@ -6,15 +6,23 @@ from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import Future
 from threading import Lock
-from typing import Any
+from typing import Generic, Protocol, TypeVar
 
-from numpy.typing import NDArray
-
-Tile = NDArray[Any]
 Place = tuple[int, int]
 
 
-class TileStore:
+class Sized(Protocol):
+    """What is kept: it can say how much memory it takes."""
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes in memory."""
+
+
+Kept = TypeVar("Kept", bound=Sized)
+
+
+class TileStore(Generic[Kept]):
     """Tiles by their place; each is decoded once while it stays, also when threads ask together.
 
     Args:
@@ -22,14 +30,14 @@ class TileStore:
         most_bytes: the tiles used longest ago are let go beyond this.
     """
 
-    def __init__(self, decode: Callable[[Place], Tile], most_bytes: int) -> None:
+    def __init__(self, decode: Callable[[Place], Kept], most_bytes: int) -> None:
         self._decode = decode
         self._most_bytes = most_bytes
         self._bytes = 0
-        self._tiles: OrderedDict[Place, Future[Tile]] = OrderedDict()
+        self._tiles: OrderedDict[Place, Future[Kept]] = OrderedDict()
         self._lock = Lock()
 
-    def tile(self, place: Place) -> Tile:
+    def tile(self, place: Place) -> Kept:
         """The tile at a place, decoded now or before.
 
         Raises:
@@ -44,7 +52,7 @@ class TileStore:
             return known.result()
         return self._fill(place, mine)
 
-    def _fill(self, place: Place, mine: Future[Tile]) -> Tile:
+    def _fill(self, place: Place, mine: Future[Kept]) -> Kept:
         try:
             tile = self._decode(place)
         except BaseException as fault:

@@ -15,7 +15,8 @@ from gis.errors import NuongError, Problem, Where
 from gis.grid.blocks import Block, blocks_of
 from gis.grid.executor import run_blocks
 from gis.grid.heights import Heights, runs_of
-from gis.layers.windows import GDAL_CACHE_BYTES, DemWindows
+from gis.layers.band import GDAL_CACHE_BYTES
+from gis.layers.windows import DemWindows
 
 TILE = 512
 UNKNOWN = -9999.0

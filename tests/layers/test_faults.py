@@ -20,6 +20,7 @@ from gis.errors import Level
 from gis.messages import catalogue
 from tests.land import NORTH, WEST, square
 from tests.layers.shelf import GRID, RIM, SHAPE, Shelf, heights
+from tests.layers.virtual import HALF, TWO, document, halves, source, virtual
 
 BOWTIE = Polygon(
     [(WEST, NORTH), (WEST + 100, NORTH - 100), (WEST + 100, NORTH), (WEST, NORTH - 100)]
@@ -167,6 +168,15 @@ def project_crs(crs: str) -> Callable[[Shelf], object]:
 
 def moved(x_m: float, y_m: float) -> Callable[[Shelf], object]:
     return lambda shelf: shelf.plots(square(x_m, y_m, 100))
+
+
+def parts(**east: object) -> Callable[[Shelf], object]:
+    return lambda shelf: halves(shelf, **east)
+
+
+def without_the_east(shelf: Shelf) -> None:
+    halves(shelf)
+    (shelf.folder / "đông.tif").unlink()
 
 
 def with_value(value: float, dtype: str = "float32") -> np.ndarray:
@@ -401,6 +411,42 @@ FAULTS = {
     "codes with fractions": Fault(
         "codes_not_whole", lambda s: s.declare("cover", "codes", "dem_phay.tif"), layer="cover"
     ),
+    # ---- mosaics ----
+    "a VRT with a missing part": Fault(
+        "mosaic_parts_missing", without_the_east, says={"parts": "đông.tif", "n": 1, "all": 2}
+    ),
+    "a VRT that computes": Fault("mosaic_form", lambda s: virtual(s, document("<LUT/>", *TWO))),
+    "a part elsewhere": Fault(
+        "mosaic_part_path",
+        lambda s: virtual(s, document(TWO[0], source("../đông.tif", HALF, HALF))),
+        says={"parts": "../đông.tif"},
+    ),
+    "a part that is no GeoTIFF": Fault(
+        "mosaic_parts_unreadable", lambda s: (halves(s), write("đông.tif", "<VRTDataset/>")(s))
+    ),
+    "a damaged part": Fault(
+        "mosaic_parts_unreadable",
+        lambda s: (halves(s), write("đông.tif", b"II*\x00\x08\x00\x00\x00junk")(s)),
+    ),
+    "a part in another CRS": Fault(
+        "mosaic_parts_crs", parts(crs="EPSG:9215"), says={"parts": "đông.tif"}
+    ),
+    "a part with other cells": Fault(
+        "mosaic_parts_cells",
+        parts(transform=GRID @ Affine.translation(HALF, 0) @ Affine.scale(0.5)),
+        says={"own": "15 × 15", "said": "30 × 30"},
+    ),
+    "a part half a cell off": Fault(
+        "mosaic_parts_cells", parts(transform=GRID @ Affine.translation(HALF + 0.5, 0))
+    ),
+    "a part elsewhere on the ground": Fault(
+        "mosaic_parts_cells", parts(transform=GRID @ Affine.translation(HALF + 1, 0))
+    ),
+    "a part with another nodata": Fault(
+        "mosaic_parts_nodata", parts(nodata=-32768.0), says={"own": "-32768", "said": "-9999"}
+    ),
+    "a part without nodata": Fault("mosaic_parts_nodata", parts(nodata=None), says={"own": "–"}),
+    "a part of whole numbers": Fault("mosaic_parts_values", parts(dtype="int16")),
     "half a DEM": Fault(
         "raster_covers_part", dem(heights()[:, :110], nodata=-9999.0), level="warning"
     ),
@@ -447,6 +493,9 @@ def test_a_fault_is_told_with_its_rows(shelf: Shelf, name: str) -> None:
 
 def test_every_text_of_the_stage_is_proved_by_a_fault() -> None:
     # shown in test_read and test_limits
-    elsewhere = {"communes_overlap", "crs_stated_wins", "file_too_large", "raster_too_large"}
+    elsewhere = {
+        "communes_overlap", "crs_stated_wins", "file_too_large", "raster_too_large",
+        "raster_tile_too_large",
+    }  # fmt: skip
     codes = {c.removeprefix("layers.") for c in catalogue() if c.startswith("layers.")}
     assert codes - elsewhere == {fault.code for fault in FAULTS.values()}
