@@ -9,7 +9,7 @@ from threading import Timer
 
 from gis.criteria.check import check_criteria
 from gis.criteria.evaluate import evaluate
-from gis.criteria.model import Evaluation
+from gis.criteria.judge import Judge, prepare
 from gis.errors import NuongError, Problem
 from gis.grid.kernels import load_kernels
 from gis.layers.model import Layers
@@ -142,8 +142,8 @@ def publish(
     return write_outputs(results, folder, lang, tiles=tiles, rasters=rasters)
 
 
-def ground(project_path: Path | str, step: Step = _silent) -> tuple[Project, Layers, Evaluation]:
-    """Project, layers and evaluated criteria: what a question about one place needs.
+def ground(project_path: Path | str, step: Step = _silent) -> tuple[Project, Layers, Judge]:
+    """Project, layers and criteria made ready: what a question about one place needs.
 
     Raises:
         NuongError: the project or its layers have errors.
@@ -154,7 +154,7 @@ def ground(project_path: Path | str, step: Step = _silent) -> tuple[Project, Lay
     step("read")
     layers = read_layers(project, path.parent)[0]
     step("evaluate")
-    return project, layers, evaluate(project, layers)
+    return project, layers, prepare(project, layers)
 
 
 def check_project(project_path: Path | str) -> list[Problem]:

@@ -9,9 +9,14 @@ import pytest
 from pyproj import Transformer
 from shapely.geometry import LineString, Point
 
-from gis.criteria.model import Aligned
+from gis.criteria.evaluate import evaluate
+from gis.criteria.judge import prepare
+from gis.criteria.mask import Mask
+from gis.criteria.model import Aligned, Evaluation
 from gis.errors import NuongError
 from gis.explain import Explanation, explain, explanation_text
+from gis.grid.blocks import Block
+from gis.grid.terrain import Terrain
 from gis.messages import catalogue
 from gis.project.base import LocalText
 from gis.project.criteria_model import (
@@ -109,11 +114,30 @@ def place():
     )
 
 
+class Judged:
+    """Land drawn by hand, given out by blocks as a judge does; beyond it nothing is known."""
+
+    def __init__(self, whole: Evaluation) -> None:
+        self.whole, self.grid = whole, whole.grid
+
+    def __call__(self, block: Block) -> Evaluation:
+        def cut(values: np.ndarray) -> np.ndarray:
+            far = np.pad(values, 9)
+            return far[block.row + 9 :, block.col + 9 :][: block.height, : block.width]
+
+        terrain, grid = self.whole.terrain, self.grid.window(block)
+        arrays = {n: cut(v) for n, v in vars(terrain).items() if n != "grid"}
+        rasters = {n: Aligned(cut(a.values), cut(a.known)) for n, a in self.whole.rasters.items()}
+        masks = {n: Mask(cut(m.holds), cut(m.known)) for n, m in self.whole.masks.items()}
+        return Evaluation(grid, Terrain(grid, **arrays), rasters, masks)
+
+
 def at(asked, place, east_m: float, south_m: float) -> Explanation:
     known = np.ones((3, 3), dtype=bool)
     evaluation = seen(place, heights_m=HEIGHTS, slopes_deg=SLOPES, **MASKS)
     rasters = {"canopy": Aligned(CANOPY, known), "cover": Aligned(np.full((3, 3), 2), known)}
-    return explain(asked, place, replace(evaluation, rasters=rasters), *lon_lat(east_m, south_m))
+    judge = Judged(replace(evaluation, rasters=rasters))
+    return explain(asked, place, judge, *lon_lat(east_m, south_m))
 
 
 def test_where_it_is(asked, place):
@@ -135,10 +159,10 @@ def test_elevation_next_to_a_void_or_the_edge_is_unknown(asked, place):
     assert at(asked, place, 20.0, 150.0).elevation_m is None  # half a cell from the western edge
     heights = HEIGHTS.copy()
     heights[0, 0] = np.nan
-    evaluation = seen(place, heights_m=heights)
+    judge = Judged(seen(place, heights_m=heights))
     bare = asked.model_copy(update={"criteria": {}, "zones": {}, "flags": {}})
-    assert explain(bare, place, evaluation, *lon_lat(140, 140)).elevation_m is None
-    assert explain(bare, place, evaluation, *lon_lat(160, 160)).elevation_m is not None
+    assert explain(bare, place, judge, *lon_lat(140, 140)).elevation_m is None
+    assert explain(bare, place, judge, *lon_lat(160, 160)).elevation_m is not None
 
 
 def test_every_criterion_has_its_value_and_verdict(asked, place):
@@ -263,13 +287,13 @@ def test_hostile_text_stays_on_its_line(asked, place):
 @pytest.mark.parametrize("where", [(22.5, 103.3), (181.0, 0.0), (float("nan"), 22.0)])
 def test_numbers_that_are_no_place_are_refused(asked, place, where):
     with pytest.raises(NuongError) as raised:
-        explain(asked, place, seen(place, **MASKS), *where)
+        explain(asked, place, Judged(seen(place, **MASKS)), *where)
     assert raised.value.problems[0].code == "run.not_a_place"
 
 
 def test_a_place_the_project_crs_does_not_reach_is_refused(asked, place):
     with pytest.raises(NuongError) as raised:
-        explain(asked, place, seen(place, **MASKS), -167.0, 0.0)
+        explain(asked, place, Judged(seen(place, **MASKS)), -167.0, 0.0)
     assert raised.value.problems[0].code == "run.place_too_far"
 
 
@@ -279,3 +303,37 @@ def test_messages_are_whole_in_both_languages(code):
     assert {(part, lang) for part in parts for lang in parts[part]} == {
         (part, lang) for part in ("must", "found", "try") for lang in ("vi", "en")
     }
+
+
+def test_only_the_cells_around_the_place_are_asked(asked, place):
+    class Counting(Judged):
+        cells = 0
+
+        def __call__(self, block: Block) -> Evaluation:
+            self.cells += block.height * block.width
+            return super().__call__(block)
+
+    bare = asked.model_copy(update={"criteria": {}, "zones": {}, "flags": {}})
+    judge = Counting(seen(place, heights_m=HEIGHTS))
+    explain(bare, place, judge, *lon_lat(*CENTRE))
+    assert judge.cells == 25
+
+
+def test_a_place_on_real_criteria_says_what_the_whole_land_says(asked, place):
+    """Every cell of the land, each by its own small block, against all criteria evaluated at once.
+
+    The second layer of forest is a code raster of 40 m cells, so that sampling has its say.
+    """
+    bare = asked.model_copy(update={"zones": {}, "flags": {}})
+    dem = raster("dem", HEIGHTS, cell_m=CELL_M)
+    codes = raster("cover", np.arange(64).reshape(8, 8) % 5, kind="codes", cell_m=40.0)
+    canopy = raster("canopy", np.arange(64).reshape(8, 8) / 64, kind="canopy", cell_m=40.0)
+    more = {"dem": dem, "cover": codes, "canopy": canopy}
+    there = replace(place, dem=dem, rasters={**place.rasters, **more})
+    whole, judge = evaluate(bare, there), prepare(bare, there)
+    for row, col in np.ndindex(3, 3):
+        found = explain(bare, there, judge, *lon_lat(col * 100 + 50, row * 100 + 50))
+        for criterion in found.criteria:
+            mask = whole.masks[criterion.name]
+            said = "yes" if mask.holds[row, col] else "no" if mask.known[row, col] else "unknown"
+            assert criterion.verdict == said, (row, col, criterion.name)

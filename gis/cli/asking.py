@@ -101,5 +101,6 @@ def explain(lon: float, lat: float, project: ProjectOption = None, lang: Languag
 
     speech = spoken(lang)
     with steps(speech) as step:
-        asked, layers, evaluation = ground(project_path(project), step)
-    say(explanation_text(explain_place(asked, layers, evaluation, lon, lat), speech))
+        asked, layers, judge = ground(project_path(project), step)
+        found = explain_place(asked, layers, judge, lon, lat)
+    say(explanation_text(found, speech))

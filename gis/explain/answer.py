@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gis.criteria.judge import Judge
 from gis.criteria.mask import Mask, all_of
 from gis.criteria.model import Evaluation
 from gis.explain.model import (
@@ -14,22 +15,23 @@ from gis.explain.model import (
 )
 from gis.explain.place import Place
 from gis.explain.values import Finder, elevation_m
+from gis.grid.blocks import Block
 from gis.layers.model import Layers, VectorLayer
 from gis.project.model import Project
 from gis.zones.eligibility import conditions, eligible
 
 Cell = tuple[int, int] | None
+# Bilinear heights need the cells beside that of the place, aspect their heights.
+BESIDE = 2
 
 
-def explain(
-    project: Project, layers: Layers, evaluation: Evaluation, lon: float, lat: float
-) -> Explanation:
+def explain(project: Project, layers: Layers, judge: Judge, lon: float, lat: float) -> Explanation:
     """Say what is known of one place and what every criterion and rule makes of it.
 
     Args:
         project: criteria, flag rules and zone rules.
         layers: communes, plots and whatever the criteria name; any CRS.
-        evaluation: masks on the analysis grid.
+        judge: the project's criteria made ready; only the cells around the place are asked.
         lon: longitude, WGS 84 degrees.
         lat: latitude, WGS 84 degrees.
 
@@ -42,7 +44,8 @@ def explain(
             not reach.
     """
     place = Place(lon, lat)
-    finder = Finder(place, layers, evaluation)
+    evaluation, cell = _around(judge, place.cell(judge.grid))
+    finder = Finder(place, layers, evaluation, cell)
     code, name = _commune(place, layers.communes)
     point = place.point(layers.project_crs)
     return Explanation(
@@ -63,6 +66,14 @@ def explain(
         flags=_flags(project, evaluation, finder.cell),
         plots=_plots(layers, place),
     )
+
+
+def _around(judge: Judge, cell: Cell) -> tuple[Evaluation, Cell]:
+    """The land around a cell, and the cell in it; outside the DEM any land will do."""
+    if cell is None:
+        return judge(Block(0, 0, 1, 1)), None
+    side = 2 * BESIDE + 1
+    return judge(Block(cell[0] - BESIDE, cell[1] - BESIDE, side, side)), (BESIDE, BESIDE)
 
 
 def _verdict(mask: Mask, cell: Cell) -> Verdict:

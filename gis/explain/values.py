@@ -47,11 +47,19 @@ def elevation_m(place: Place, evaluation: Evaluation) -> float | None:
 
 
 class Finder:
-    """Finds the value of a criterion at one place; None where there is none or it is unknown."""
+    """Finds the value of a criterion at one place; None where there is none or it is unknown.
 
-    def __init__(self, place: Place, layers: Layers, evaluation: Evaluation) -> None:
-        self.place, self.layers, self.evaluation = place, layers, evaluation
-        self.cell = place.cell(evaluation.grid)
+    ``cell`` is the place's in the evaluated land around it, None outside the DEM.
+    """
+
+    def __init__(
+        self,
+        place: Place,
+        layers: Layers,
+        evaluation: Evaluation,
+        cell: tuple[int, int] | None,
+    ) -> None:
+        self.place, self.layers, self.evaluation, self.cell = place, layers, evaluation, cell
 
     @singledispatchmethod
     def value(self, _test: object) -> Value:

@@ -41,6 +41,11 @@ class Grid:
         east, south = self.transform @ (cols, rows)
         return west, south, east, north
 
+    @property
+    def whole(self) -> Block:
+        """All of it as one block."""
+        return Block(0, 0, *self.shape)
+
     def window(self, block: Block) -> Grid:
         """The grid of a block's cells alone; a block with its halo may reach beyond this grid."""
         at = self.transform @ Affine.translation(block.col, block.row)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from gis.grid.blocks import Block
 from gis.grid.grid import Grid, grid_of
 from gis.grid.metric import cell_metres
-from gis.layers.model import RasterLayer
+from gis.layers.model import Raster
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,46 @@ class Terrain:
     slope_known: NDArray[np.bool_]
 
 
-def terrain_of(dem: RasterLayer) -> Terrain:
+@dataclass(frozen=True)
+class Ground:
+    """A DEM whose terrain is worked out block by block; a cell's digits never depend on its block.
+
+    Args:
+        dem: heights in metres.
+        grid: its own grid.
+        dx_m: true width of a cell in each row of the whole grid, (rows,).
+        dy_m: true height, likewise.
+    """
+
+    dem: Raster
+    grid: Grid
+    dx_m: NDArray[np.float64]
+    dy_m: NDArray[np.float64]
+
+    def __call__(self, block: Block) -> Terrain:
+        """Elevation and slope of a block of the DEM, with the one cell around it taken in."""
+        around, inner = block.with_halo, np.s_[1:-1, 1:-1]
+        heights, known = self.dem.read(around.row, around.col, around.height, around.width)
+        elevation_m = heights.astype(np.float64, copy=False)
+        # The rows of the halo get no slope, so what stands for their metres does not matter.
+        rows = np.clip(np.arange(around.row, around.row + around.height), 0, len(self.dx_m) - 1)
+        slope, sure = slope_deg(elevation_m, known, self.dx_m[rows], self.dy_m[rows])
+        return Terrain(
+            self.grid.window(block),
+            np.ascontiguousarray(elevation_m[inner]),
+            np.ascontiguousarray(known[inner]),
+            np.ascontiguousarray(slope[inner]),
+            np.ascontiguousarray(sure[inner]),
+        )
+
+
+def ground_of(dem: Raster) -> Ground:
+    """A DEM made ready to give its terrain by blocks; arguments as for :func:`terrain_of`."""
+    grid = grid_of(dem)
+    return Ground(dem, grid, *cell_metres(grid))
+
+
+def terrain_of(dem: Raster) -> Terrain:
     """Elevation and slope of a DEM on its own grid, never on a warped one.
 
     Args:
@@ -38,10 +78,8 @@ def terrain_of(dem: RasterLayer) -> Terrain:
         The terrain; slope in degrees. Cells next to unknown land or to the DEM's edge have no
         known slope.
     """
-    grid = grid_of(dem)
-    elevation_m = dem.values.astype(np.float64, copy=False)
-    slope, known = slope_deg(elevation_m, dem.known, *cell_metres(grid))
-    return Terrain(grid, elevation_m, dem.known, slope, known)
+    ground = ground_of(dem)
+    return ground(ground.grid.whole)
 
 
 def slope_deg(

@@ -1,13 +1,15 @@
 """Codes of polygons and of rasters: 0 is a code, empty is unknown, nothing overwrites."""
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
 from affine import Affine
 from pyproj import CRS
 
+from gis.criteria.burn import laid_on
 from gis.criteria.code import code_of_cells, code_of_polygons
-from gis.criteria.inside import place_mask
+from gis.criteria.inside import place_of_polygons
 from gis.criteria.listed import listed
 from gis.criteria.mask import Mask
 from gis.criteria.model import Aligned
@@ -22,6 +24,14 @@ def drawn(mask: Mask) -> list[str]:
     """One character per cell: y, n or ?"""
     text = np.where(mask.holds, "y", np.where(mask.known, "n", "?"))
     return ["".join(row) for row in text]
+
+
+def by_code(test: CodeTest, frame: gpd.GeoDataFrame, grid: Grid = GRID) -> Mask:
+    return code_of_polygons(test, frame["ma"], laid_on(frame.geometry, grid))(grid.whole)
+
+
+def by_place(test: PlaceTest, frame: gpd.GeoDataFrame) -> Mask:
+    return place_of_polygons(test, frame, laid_on(frame.geometry, GRID))(GRID.whole)
 
 
 def code(any_of: tuple, **more: object) -> CodeTest:
@@ -60,20 +70,20 @@ FOREST = vector(
 
 
 def test_codes_of_polygons():
-    answer = code_of_polygons(code((1,)), FOREST["ma"], FOREST.geometry, GRID)
+    answer = by_code(code((1,)), FOREST)
     assert drawn(answer) == ["yynn", "yynn", "yy??", "yy??"]
 
 
 def test_code_zero_is_a_code():
-    answer = code_of_polygons(code((0,)), FOREST["ma"], FOREST.geometry, GRID)
+    answer = by_code(code((0,)), FOREST)
     assert drawn(answer) == ["nnyy", "nnyy", "nn??", "nn??"]
 
 
 def test_land_outside_every_polygon_is_unknown_unless_the_layer_is_complete():
     part = FOREST.iloc[[0, 3]]
-    answer = code_of_polygons(code((1,)), part["ma"], part.geometry, GRID)
+    answer = by_code(code((1,)), part)
     assert drawn(answer) == ["yy??", "yy??", "????", "????"]
-    complete = code_of_polygons(code((1,), outside="no"), part["ma"], part.geometry, GRID)
+    complete = by_code(code((1,), outside="no"), part)
     # an empty code inside a polygon stays unknown
     assert drawn(complete) == ["yynn", "yynn", "nn??", "nn??"]
 
@@ -84,13 +94,13 @@ def test_no_polygon_overwrites_another(order):
     frame = vector(
         "forest", "f", [square(0, 0, 90), square(60, 60, 60), square(0, 90, 60)], ma=["1", "2", "1"]
     ).frame.iloc[order]
-    answer = code_of_polygons(code((1,)), frame["ma"], frame.geometry, GRID)
+    answer = by_code(code((1,)), frame)
     assert drawn(answer) == ["yyy?", "yyy?", "yy?n", "yynn"]
 
 
 def test_land_that_one_polygon_leaves_empty_is_unknown_under_any_other():
     frame = vector("forest", "f", [square(0, 0, 120), square(0, 0, 60)], ma=["1", ""]).frame
-    answer = code_of_polygons(code((1,)), frame["ma"], frame.geometry, GRID)
+    answer = by_code(code((1,)), frame)
     assert drawn(answer) == ["??yy", "??yy", "yyyy", "yyyy"]
 
 
@@ -102,14 +112,14 @@ def test_a_border_along_cell_centres_leaves_no_gap_and_no_conflict():
     ):
         frame = vector("forest", "f", [first, second], ma=["1", "2"]).frame
         grid = Grid(GRID.crs, GRID.transform, (2, 2))
-        answer = code_of_polygons(code((1,)), frame["ma"], frame.geometry, grid)
+        answer = by_code(code((1,)), frame, grid)
         assert answer.known.all()
         assert answer.holds.sum() == 2
 
 
 def test_empty_and_missing_polygons_hold_nothing():
     frame = vector("forest", "f", [None, square(0, 0, 30)], ma=["1", "1"]).frame
-    answer = code_of_polygons(code((1,)), frame["ma"], frame.geometry, GRID)
+    answer = by_code(code((1,)), frame)
     assert answer.holds.sum() == 1
 
 
@@ -132,7 +142,7 @@ ZONES = vector(
 
 def place(test: str, **where: tuple) -> list[str]:
     asked = PlaceTest(test=test, layer="subzones", where=where)
-    return drawn(place_mask(asked, ZONES, ZONES.geometry, GRID))
+    return drawn(by_place(asked, ZONES))
 
 
 def test_inside_and_outside_any_polygon():
@@ -157,5 +167,5 @@ def test_surely_inside_one_polygon_is_inside():
         "polygons", "s", [square(0, 0, 60), square(0, 0, 120)], loai=["strict", ""]
     ).frame
     asked = PlaceTest(test="inside", layer="s", where={"loai": ("strict",)})
-    answer = place_mask(asked, frame, frame.geometry, GRID)
+    answer = by_place(asked, frame)
     assert drawn(answer) == ["yy??", "yy??", "????", "????"]

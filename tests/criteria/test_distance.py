@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pyproj import CRS
 from shapely.geometry import LineString, Point, box
 
-from gis.criteria.distance import distance_mask
+from gis.criteria.distance import nearness
 from gis.grid.centres import centres
 from gis.grid.grid import Grid
 from gis.project.criteria_model import DistanceTest
@@ -25,14 +25,14 @@ def at(x_m: float, y_m: float) -> Point:
 
 def within(distance_m: float, *features: object, grid: Grid = GRID) -> np.ndarray:
     asked = DistanceTest(test="distance", layer="streams", within_m=distance_m)
-    mask = distance_mask(asked, gpd.GeoSeries(list(features), crs=VN2000), grid)
+    mask = nearness(asked, gpd.GeoSeries(list(features), crs=VN2000), grid)(grid.whole)
     assert mask.known.all()
     return mask.holds
 
 
 def beyond(distance_m: float, *features: object) -> np.ndarray:
     asked = DistanceTest(test="distance", layer="streams", beyond_m=distance_m)
-    return distance_mask(asked, gpd.GeoSeries(list(features), crs=VN2000), GRID).holds
+    return nearness(asked, gpd.GeoSeries(list(features), crs=VN2000), GRID)(GRID.whole).holds
 
 
 def test_exactly_at_the_threshold():
@@ -127,6 +127,8 @@ def test_a_project_in_feet_still_asks_in_metres():
     crs = CRS("EPSG:2230")
     grid = Grid(crs, Affine(100, 0, 6_300_000, 0, -100, 1_900_000), (1, 9))
     post = gpd.GeoSeries([Point(6_300_050, 1_900_000 - 50)], crs=crs)
-    near = distance_mask(DistanceTest(test="distance", layer="l", within_m=100.0), post, grid)
+    near = nearness(DistanceTest(test="distance", layer="l", within_m=100.0), post, grid)(
+        grid.whole
+    )
     # centres lie 0, 100, 200, 300, 400 … feet away
     assert near.holds.tolist() == [[True] * 4 + [False] * 5]
