@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-MODULES = ("coverage", "slope", "steep")
+MODULES = ("coverage", "slope", "steep", "sums")
 
 
 def load_kernels() -> None:
