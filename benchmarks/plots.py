@@ -16,10 +16,9 @@ import gis
 from benchmarks import gdal_algorithms
 from benchmarks.land import CRS
 from benchmarks.measure import Row, Time, interleaved
-from gis.grid.coverage import in_cells
+from gis.grid.blocks import Block
 from gis.grid.grid import Grid
-from gis.grid.kernels.coverage import sum_classes
-from gis.grid.rings import rings_of
+from gis.grid.laid import lay
 
 
 def steep_mask(slope: Path, file: Path) -> Path:
@@ -94,11 +93,8 @@ def _from_mask(plots_file: Path, mask: Path) -> np.ndarray:
     with rasterio.open(mask) as src:
         classes = np.minimum(src.read(1), 2)
         grid = Grid(ProjCRS(src.crs), src.transform, src.shape)
-    r = rings_of(frame.geometry.to_numpy(), lambda xy: in_cells(xy, grid))
-    totals = np.zeros((len(frame), 3), np.int64)
-    amount = np.full(grid.shape[0], 2.0**30)
-    sum_classes(r.xy, r.ring_start, r.sign, r.shape_ring, r.box, classes, (0, 0), amount, totals)
-    return totals
+    everything = Block(0, 0, *grid.shape)
+    return lay(frame.geometry, grid).over(everything).by_class(classes, 3)
 
 
 def _alike(t: dict[str, Time]) -> list[Row]:

@@ -16,18 +16,11 @@ from pyproj import CRS
 from gis.criteria.slope import least_above_deg
 from gis.errors import NuongError, Problem, Where
 from gis.grid.blocks import BLOCK_CELLS, blocks_of
-from gis.grid.coverage import in_cells, placed_shapes
+from gis.grid.coverage import placed_shapes
 from gis.grid.executor import IN_FLIGHT, run_blocks
 from gis.grid.heights import grid_of_heights
-from gis.grid.rings import Rings, rings_of
-from gis.grid.steep_sums import (
-    ANSWERS,
-    SteepBlock,
-    amounts_beyond,
-    jobs_of,
-    scale_of,
-    steep_block,
-)
+from gis.grid.laid import Laid, lay_placed
+from gis.grid.steep_sums import ANSWERS, SteepBlock, jobs_of, steep_block
 from gis.layers.findings import Findings
 from gis.layers.windows import DemWindows, open_dem
 from gis.project.layers_model import DemLayer
@@ -86,11 +79,10 @@ def stream_steep_land(
     shapes = [frame.geometry for frame in (plots, communes)]
     hectares = np.concatenate([area_ha(s.to_crs(project_crs)) for s in shapes])
     placed = np.concatenate([placed_shapes(s, grid) for s in shapes])
-    rings = rings_of(placed, lambda xy: in_cells(xy, grid))
-    scale = scale_of(rings, grid)
-    task = steep_block(windows, least_above_deg(above_deg), scale)
-    amounts = _summed(windows, task, rings, executor, block_cells, in_flight)
-    amounts[:, -1] += amounts_beyond(rings, grid, scale, amounts.sum(axis=1))
+    laid = lay_placed(placed, grid)
+    task = steep_block(windows, least_above_deg(above_deg))
+    amounts = _summed(windows, task, laid, executor, block_cells, in_flight)
+    amounts[:, -1] += laid.beyond
     table = _hectares(amounts, hectares)
     n = len(plots)
     return SteepLand(table[:n].set_axis(plots.index), table[n:].set_axis(communes.index))
@@ -115,16 +107,16 @@ def _declared(file: Path) -> DemLayer:
 def _summed(
     dem: DemWindows,
     task: SteepBlock,
-    rings: Rings,
+    laid: Laid,
     executor: Executor | None,
     block_cells: int,
     in_flight: int,
 ) -> NDArray[np.int64]:
     """Amounts per shape and answer over all blocks, (shapes, 3)."""
-    amounts = np.zeros((len(rings.box), ANSWERS), dtype=np.int64)
+    amounts = np.zeros((len(laid.number), ANSWERS), dtype=np.int64)
     beyond = 0
     blocks = blocks_of(dem.shape, dem.unit, block_cells)
-    for part in run_blocks(task, jobs_of(blocks, rings), executor, in_flight):
+    for part in run_blocks(task, jobs_of(blocks, laid), executor, in_flight):
         amounts[part.shapes] += part.amounts
         beyond += part.beyond
     if beyond:
@@ -138,5 +130,6 @@ def _hectares(amounts: NDArray[np.int64], area: NDArray[np.float64]) -> pd.DataF
     shares = amounts / np.maximum(total, 1)[:, None]
     # A shape without area has no land to judge; what it has (0 ha) stays unknown.
     shares[total == 0, -1] = 1.0
-    columns = [area, *(shares.T * area)]
+    gentle, steep, unknown = shares.T * area
+    columns = [area, steep, gentle, unknown]
     return pd.DataFrame(dict(zip(COLUMNS, columns, strict=True)))

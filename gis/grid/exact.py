@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gis.grid.rings import rings_of
+from gis.grid.runs import runs_of
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -27,12 +28,9 @@ def fractions(polygons: Geometries) -> tuple[Ints, Ints, Ints, Floats]:
         (any sign: the plane has no edge), fraction of the cell covered (0-1]. Right to about
         1e-12 of a cell for each edge that crosses it.
     """
-    from gis.grid.kernels.coverage import list_cells
-
-    rings = rings_of(polygons)
-    size = int(rings.most.sum())
-    number, row, col = (np.empty(size, dtype=np.int64) for _ in range(3))
-    fraction = np.empty(size)
-    given = (rings.xy, rings.ring_start, rings.sign, rings.shape_ring, rings.box)
-    n = list_cells(*given, number, row, col, fraction)
-    return number[:n], row[:n], col[:n], fraction[:n]
+    runs = runs_of(rings_of(polygons))
+    length = runs.end - runs.start
+    before = np.cumsum(length) - length
+    col: Ints = np.repeat(runs.start - before, length) + np.arange(length.sum())
+    number, row = np.repeat(runs.shape, length), np.repeat(runs.row, length)
+    return number, row, col, np.repeat(runs.fraction, length)

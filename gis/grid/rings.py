@@ -23,6 +23,7 @@ class Rings:
         shape_ring: first ring of every shape, and the end, (shapes + 1,).
         box: rows north..south and columns west..east each shape may touch, half open, (shapes, 4).
         most: cells it touches at most, (shapes,).
+        cells: cells it measures, (shapes,).
     """
 
     xy: NDArray[np.float64]
@@ -31,6 +32,7 @@ class Rings:
     shape_ring: Ints
     box: Ints
     most: Ints
+    cells: NDArray[np.float64]
 
     def some(self, shapes: Ints) -> Rings:
         """These shapes alone, in the order given (ascending numbers keep it cheap)."""
@@ -43,6 +45,7 @@ class Rings:
             _starts(self.shape_ring[shapes + 1] - self.shape_ring[shapes]),
             self.box[shapes],
             self.most[shapes],
+            self.cells[shapes],
         )
 
 
@@ -69,8 +72,8 @@ def rings_of(
     shape_ring = part_ring[np.searchsorted(number, np.arange(len(polygons) + 1))]
     xy = xy[:, :2] if to_cells is None else to_cells(xy[:, :2])
     xy = np.ascontiguousarray(xy * (1.0, -1.0))
-    sign, box, most = survey(xy, ring_start, is_hole, shape_ring)
-    return Rings(xy, ring_start, sign, shape_ring, box, most)
+    sign, box, most, cells = survey(xy, ring_start, is_hole, shape_ring)
+    return Rings(xy, ring_start, sign, shape_ring, box, most, cells)
 
 
 def _parts(polygons: NDArray[np.object_]) -> tuple[NDArray[np.object_], Ints]:

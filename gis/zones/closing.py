@@ -29,6 +29,25 @@ def tolerance_ha(commune_ha: Hectares) -> Hectares:
 def close_communes(
     rule: str, asked: ZoneRule, mask: Mask, found: Found, land: CommuneLand
 ) -> pd.DataFrame:
+    """As :func:`close_sums`, from the cells of the whole land at once.
+
+    Args:
+        rule: name of the zone rule.
+        asked: its crop and method.
+        mask: where land is eligible, on the analysis grid.
+        found: hectares per commune, in order.
+        land: the communes; hectares in the project CRS.
+    """
+    return close_sums(rule, asked, land.split_ha(mask), found, land)
+
+
+def close_sums(
+    rule: str,
+    asked: ZoneRule,
+    answers_ha: tuple[Hectares, Hectares, Hectares],
+    found: Found,
+    land: CommuneLand,
+) -> pd.DataFrame:
     """Account for every hectare of every commune, twice, and refuse to go on if the two differ.
 
     Excluded land is what remains of the commune; it must also be the land the cells say no to,
@@ -37,7 +56,7 @@ def close_communes(
     Args:
         rule: name of the zone rule.
         asked: its crop and method.
-        mask: where land is eligible, on the analysis grid.
+        answers_ha: hectares of every commune whose cells say yes, no, unknown.
         found: hectares per commune, in order.
         land: the communes; hectares in the project CRS.
 
@@ -49,7 +68,7 @@ def close_communes(
         NuongError: ``zones.do_not_close``, naming every commune where the two accounts differ by
             more than :func:`tolerance_ha`.
     """
-    yes_ha, no_ha, unknown_ha = land.split_ha(mask)
+    yes_ha, no_ha, unknown_ha = answers_ha
     rest_ha = land.area_ha - found.candidate_ha - found.too_small_ha - unknown_ha
     gap_ha = np.maximum(
         np.abs(rest_ha - no_ha), np.abs(found.candidate_ha + found.too_small_ha - yes_ha)

@@ -11,20 +11,32 @@ from gis.project.model import ZoneRule
 
 
 @dataclass(frozen=True)
-class Condition:
+class Role:
+    """One criterion in its role, without its answers."""
+
+    criterion: str
+    role: Literal["require", "exclude"]
+
+
+@dataclass(frozen=True)
+class Condition(Role):
     """One criterion in its role; ``met`` is yes where the criterion lets land be a candidate.
 
     For a required criterion ``met`` is its mask, for an excluding one the opposite (unknown stays
     unknown), so ``met.no`` is always the land the criterion removes.
     """
 
-    criterion: str
-    role: Literal["require", "exclude"]
     met: Mask
 
 
+def roles(rule: ZoneRule) -> tuple[Role, ...]:
+    """The criteria of a rule, as declared: first what it requires, then what it excludes."""
+    required = [Role(name, "require") for name in rule.require]
+    return (*required, *(Role(name, "exclude") for name in rule.exclude))
+
+
 def conditions(rule: ZoneRule, masks: Mapping[str, Mask]) -> tuple[Condition, ...]:
-    """The conditions of a rule, as declared: first what it requires, then what it excludes.
+    """The conditions of a rule, in the order of :func:`roles`.
 
     Args:
         rule: names of criteria and their roles.
@@ -33,9 +45,14 @@ def conditions(rule: ZoneRule, masks: Mapping[str, Mask]) -> tuple[Condition, ..
     Raises:
         KeyError: the rule names a criterion that was not evaluated (loading refuses this first).
     """
-    required = [Condition(name, "require", masks[name]) for name in rule.require]
-    excluded = [Condition(name, "exclude", ~masks[name]) for name in rule.exclude]
-    return (*required, *excluded)
+    return tuple(
+        Condition(
+            one.criterion,
+            one.role,
+            masks[one.criterion] if one.role == "require" else ~masks[one.criterion],
+        )
+        for one in roles(rule)
+    )
 
 
 def eligible(asked: Iterable[Condition]) -> Mask:

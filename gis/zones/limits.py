@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from gis.zones.commune_land import CommuneLand
-from gis.zones.eligibility import Condition, eligible
+from gis.zones.commune_sums import RuleSums, rule_sums
+from gis.zones.eligibility import Condition, Role
 from gis.zones.tables import LIMIT_COLUMNS
 
 # Less than 0.01 m² is the rounding of a cell's edge, not land.
@@ -16,6 +17,22 @@ ROUNDING_HA = 1e-6
 
 
 def limit_table(rule: str, asked: Sequence[Condition], land: CommuneLand) -> pd.DataFrame:
+    """Hectares each criterion removes from every commune, of the whole land at once.
+
+    Args:
+        rule: name of the zone rule.
+        asked: its conditions in declared order, masks on one grid.
+        land: the communes; land outside the grid is unknown to every criterion.
+
+    Returns:
+        As :func:`limit_rows`.
+    """
+    return limit_rows(rule, asked, rule_sums(asked, land), land)
+
+
+def limit_rows(
+    rule: str, asked: Sequence[Role], found: RuleSums, land: CommuneLand
+) -> pd.DataFrame:
     """Hectares each criterion removes from every commune, alone and among the others.
 
     ``removes_ha`` is land this criterion is known to refuse (known no of a required criterion,
@@ -26,36 +43,27 @@ def limit_table(rule: str, asked: Sequence[Condition], land: CommuneLand) -> pd.
 
     Args:
         rule: name of the zone rule.
-        asked: its conditions in declared order, masks on one grid.
-        land: the communes; land outside the grid is unknown to every criterion.
+        asked: its conditions in declared order.
+        found: their sums.
+        land: the communes.
 
     Returns:
         ``LIMIT_COLUMNS``: a row per commune and criterion, communes in their order, criteria
         as declared.
     """
-    rows = [_removed(rule, order, asked, land) for order in range(len(asked))]
-    table = pd.concat(rows).sort_values(["place", "order"], ignore_index=True)
-    return table[list(LIMIT_COLUMNS)]
-
-
-def _removed(rule: str, order: int, asked: Sequence[Condition], land: CommuneLand) -> pd.DataFrame:
-    condition = asked[order]
-    others = [c for c in asked if c is not condition]
-    _, removes_ha, unknown_ha = land.split_ha(condition.met)
-    alone = condition.met.no & eligible(others).holds if others else condition.met.no
+    communes, size = len(land.codes), len(asked)
     return pd.DataFrame(
         {
             "rule": rule,
-            "commune_code": land.codes,
-            "commune": land.names,
-            "criterion": condition.criterion,
-            "role": condition.role,
-            "removes_ha": removes_ha,
-            "removes_alone_ha": land.ha_where(alone),
-            "unknown_ha": unknown_ha,
-            "place": np.arange(len(land.codes)),
-            "order": order,
-        }
+            "commune_code": np.repeat(np.array(land.codes, dtype=object), size),
+            "commune": np.repeat(np.array(land.names, dtype=object), size),
+            "criterion": [one.criterion for one in asked] * communes,
+            "role": [one.role for one in asked] * communes,
+            "removes_ha": found.removes_ha.ravel(),
+            "removes_alone_ha": found.removes_alone_ha.ravel(),
+            "unknown_ha": found.without_answer_ha.ravel(),
+        },
+        columns=list(LIMIT_COLUMNS),
     )
 
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+import numpy as np
 import pandas as pd
 
 from gis.criteria.model import Evaluation
 from gis.criteria.slope_classes import slope_classes
-from gis.grid.coverage import cover
+from gis.grid.blocks import Block
+from gis.grid.grid import Grid
+from gis.grid.laid import lay
+from gis.grid.sums import Part, Sums
 from gis.layers.model import Layers
 from gis.project.model import Project
 from gis.project.slope_classes import UNKNOWN
-from gis.zones.commune_land import measure_communes
+from gis.zones.commune_land import CommuneLand, measure_communes
 from gis.zones.tables import PlotLand, SlopeLand
 
 
@@ -34,18 +40,78 @@ def slope_land(
     Raises:
         NuongError: a commune does not survive the way into the project CRS.
     """
-    asked = project.slope_classes
-    names = [one.name for one in asked.classes()]
-    number = slope_classes(evaluation.terrain, asked.breaks_deg)
-    counted = cover(plots.counted, evaluation.grid).class_shares(number, len(names))
-    counted_ha = plots.pieces.frame["counted_ha"].to_numpy(dtype=float)
-    land = measure_communes(layers, evaluation.grid)
-    everything = land.coverage.class_shares(number, len(names))
-    columns = [*names, UNKNOWN]
-    pieces, codes = plots.pieces.frame["piece_id"].to_numpy(), list(land.codes)
-    return SlopeLand(
-        classes=asked.classes(),
-        pieces=pd.DataFrame(counted * counted_ha[:, None], pieces, columns),
-        communes=pd.DataFrame(everything * land.area_ha[:, None], codes, columns),
-        commune_ha=pd.Series(land.area_ha, codes),
-    )
+    tally = SlopeTally(project, layers, plots, evaluation.grid)
+    tally.add(tally.part(Block(0, 0, *evaluation.grid.shape), evaluation))
+    return tally.land()
+
+
+@dataclass(frozen=True)
+class SlopePart:
+    """What one block adds: counted land of the pieces, all land of the communes."""
+
+    pieces: Part
+    communes: Part
+
+
+class SlopeTally:
+    """Land by slope class, block by block; :func:`slope_land` of the whole gives the same.
+
+    Args:
+        project: its slope classes.
+        layers: communes, in any CRS.
+        plots: pieces and what counts of them, in the project CRS.
+        grid: of the whole land.
+        land: the communes, where they are measured already.
+
+    Raises:
+        NuongError: a commune does not survive the way into the project CRS, or lies too far from
+            the grid.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        layers: Layers,
+        plots: PlotLand,
+        grid: Grid,
+        land: CommuneLand | None = None,
+    ) -> None:
+        self.asked = project.slope_classes
+        self.frame = plots.pieces.frame[["piece_id", "counted_ha"]]
+        self.measured = land or measure_communes(layers, grid)
+        count = [len(self.asked.classes()) + 1]
+        self.pieces = Sums(lay(plots.counted, grid), count)
+        self.communes = Sums(self.measured.laid, count)
+
+    def part(self, block: Block, land: Evaluation) -> SlopePart:
+        """What a block adds; changes nothing here.
+
+        Args:
+            block: of the whole land's grid.
+            land: the block's evaluation, on its own sub-grid.
+        """
+        # Classes count from 1, and an unknown one is beyond the last.
+        number = slope_classes(land.terrain, self.asked.breaks_deg) - np.uint8(1)
+        parts = (
+            sums.part(sums.laid.over(block), [number]) for sums in (self.pieces, self.communes)
+        )
+        return SlopePart(*parts)
+
+    def add(self, part: SlopePart) -> None:
+        """Take in the part of one block; parts may come in any order."""
+        self.pieces.add(part.pieces)
+        self.communes.add(part.communes)
+
+    def land(self) -> SlopeLand:
+        """Hectares by class, once every block has been added."""
+        columns = [*(one.name for one in self.asked.classes()), UNKNOWN]
+        counted_ha = self.frame["counted_ha"].to_numpy(dtype=float)
+        codes, area_ha = list(self.measured.codes), self.measured.area_ha
+        counted = self.pieces.shares(0) * counted_ha[:, None]
+        everything = self.communes.shares(0) * area_ha[:, None]
+        return SlopeLand(
+            classes=self.asked.classes(),
+            pieces=pd.DataFrame(counted, self.frame["piece_id"].to_numpy(), columns),
+            communes=pd.DataFrame(everything, codes, columns),
+            commune_ha=pd.Series(area_ha, codes),
+        )

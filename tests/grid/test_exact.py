@@ -7,9 +7,12 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from shapely.geometry import GeometryCollection, MultiPolygon, Point, Polygon, box
 
+from gis.grid.blocks import Block
 from gis.grid.exact import fractions
-from gis.grid.kernels import coverage as kernels
+from gis.grid.kernels import coverage
+from gis.grid.kernels import sums as kernels
 from gis.grid.rings import rings_of
+from gis.grid.runs import ONE, runs_of
 from tests.grid import exactextract_peer
 
 place = st.floats(-6, 6, allow_nan=False).map(lambda v: round(v, 4))
@@ -24,6 +27,10 @@ def table(columns: tuple[np.ndarray, ...]) -> dict[tuple[int, int, int], float]:
 
 def whole(*shapes: object) -> np.ndarray:
     return np.array(shapes, dtype=object)
+
+
+def test_a_cell_has_as_many_parts_as_its_kernel_says():
+    assert ONE == coverage.ONE
 
 
 @settings(max_examples=1000, deadline=None)
@@ -114,10 +121,9 @@ def test_cut_by_any_window_the_sums_are_the_same_whole_numbers(outer, high, wide
         for row, col in starts:
             block = np.ascontiguousarray(classes[row : row + height, col : col + width])
             amount = np.linspace(9e9, 1e10, 14)[row : row + height].copy()
-            kernels.sum_classes(
-                rings.xy, rings.ring_start, rings.sign, rings.shape_ring, rings.box,
-                block, (row, col), amount, found,
-            )  # fmt: skip
+            runs = runs_of(rings, Block(row, col, *block.shape)).table
+            each = np.rint(runs[:, 4] * (amount[runs[:, 1] - row] / ONE)).astype(np.int64)
+            kernels.sum_classes(runs, each, block, (row, col), found)
         return found
 
     one = totals(14, 14)

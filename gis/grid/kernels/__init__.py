@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-MODULES = ("average", "burn", "coverage", "slope", "steep")
+MODULES = ("average", "burn", "coverage", "slope", "steep", "sums")
 
 
 def load_kernels() -> None:

@@ -31,7 +31,7 @@ BAND_CELLS = 1 << 18
 
 _XY, _NUMBERS, _BOXES = seen(t.float64, 2), seen(t.int64, 1), seen(t.int64, 2)
 _RINGS = (_XY, _NUMBERS, _NUMBERS, _NUMBERS, _BOXES)
-_SURVEY = several(filled(t.int64, 1), filled(t.int64, 2), filled(t.int64, 1))
+_SURVEY = several(filled(t.int64, 1), filled(t.int64, 2), filled(t.int64, 1), filled(t.float64, 1))
 
 
 @inner
@@ -131,7 +131,7 @@ def _band(
 @kernel(_SURVEY(_XY, _NUMBERS, seen(t.boolean, 1), _NUMBERS))
 def survey(
     xy: Floats, ring_start: Ints, is_hole: NDArray[np.bool_], shape_ring: Ints
-) -> tuple[Ints, Ints, Ints]:
+) -> tuple[Ints, Ints, Ints, Floats]:
     """What is to be known of rings before they are laid over cells.
 
     Args:
@@ -142,12 +142,13 @@ def survey(
 
     Returns:
         The sign of each ring (1 or -1, so that land counts positive and holes negative); the
-        rows north..south and columns west..east each shape may touch, (shapes, 4); and how many
-        cells it touches at most, (shapes,).
+        rows north..south and columns west..east each shape may touch, (shapes, 4); how many cells
+        it touches at most, (shapes,); and how many it measures, (shapes,).
     """
     sign = np.ones(len(ring_start) - 1, np.int64)
     box = np.zeros((len(shape_ring) - 1, 4), np.int64)
     most = np.zeros(len(shape_ring) - 1, np.int64)
+    cells = np.zeros(len(shape_ring) - 1)
     for shape in range(len(shape_ring) - 1):
         low_x, low_y, high_x, high_y = np.inf, np.inf, -np.inf, -np.inf
         land, crossed = 0.0, 0.0
@@ -163,27 +164,47 @@ def survey(
                 low_y, high_y = min(low_y, xy[i, 1]), max(high_y, xy[i, 1])
             sign[ring] = 1 if (twice > 0.0) != is_hole[ring] else -1
             land += abs(twice) / 2
+            cells[shape] += sign[ring] * twice / 2
         if low_x <= high_x:
             box[shape, 0], box[shape, 1] = math.floor(low_y), math.floor(high_y) + 1
             box[shape, 2], box[shape, 3] = math.floor(low_x), math.floor(high_x) + 1
-            cells = float(box[shape, 1] - box[shape, 0]) * float(box[shape, 3] - box[shape, 2])
-            most[shape] = int(min(cells, land + crossed + 1.0))
-    return sign, box, most
+            boxed = float(box[shape, 1] - box[shape, 0]) * float(box[shape, 3] - box[shape, 2])
+            most[shape] = int(min(boxed, land + crossed + 1.0))
+    return sign, box, most, cells
 
 
-@kernel(t.int64(*_RINGS, *(filled(t.int64, 1),) * 3, filled(t.float64, 1)))
-def list_cells(
+@inner
+def _row_runs(
+    sums: Ints, span: Ints, place: tuple[int, int, int, int, int], runs: Ints, count: int
+) -> int:
+    """Write the runs of one row, clear it, and say how many are written in all."""
+    start, width, shape, row, west = place
+    covered, first = 0, 0
+    for at in range(span[0], min(span[1] + 1, width)):
+        if sums[start + at] != 0:
+            if covered > 0 and at > first:
+                runs[count] = shape, row, west + first, west + at, min(covered, ONE)
+                count += 1
+            covered += sums[start + at]
+            sums[start + at] = 0
+            first = at
+    if covered > 0:
+        runs[count] = shape, row, west + first, west + width, min(covered, ONE)
+        count += 1
+    sums[start + width] = 0
+    return count
+
+
+@kernel(several(filled(t.int64, 2), t.int64)(*_RINGS, several(*(t.int64,) * 4)))
+def list_runs(
     xy: Floats,
     ring_start: Ints,
     sign: Ints,
     shape_ring: Ints,
     box: Ints,
-    number: Ints,
-    rows: Ints,
-    cols: Ints,
-    fraction: Floats,
-) -> int:
-    """Write every touched cell of every shape into four columns; how many were written.
+    window: tuple[int, int, int, int],
+) -> tuple[Ints, int]:
+    """Every touched cell of every shape within a window, neighbours of a row alike in one run.
 
     Args:
         xy: as for ``survey``, like ``ring_start`` and ``shape_ring``.
@@ -191,100 +212,35 @@ def list_cells(
         sign: of every ring, from ``survey``.
         shape_ring: as above.
         box: of every shape, from ``survey``.
-        number: takes the number of the shape, (at least the sum of ``most``,).
-        rows: takes the row of the cell.
-        cols: takes its column.
-        fraction: takes the covered part of the cell, (0-1].
+        window: rows north..south and columns west..east, half open.
+
+    Returns:
+        A table whose rows are runs, shape after shape and row after row: number of the shape, row,
+        first column, column after the last, covered part of each cell (1 to ``ONE``); and how many
+        of its rows are written.
     """
     sums = np.zeros(2 * BAND_CELLS, np.int64)
     span = np.zeros((BAND_CELLS, 2), np.int64)
+    runs = np.empty((1024, 5), np.int64)
     count = 0
     for shape in range(len(box)):
-        north, south, west, east = box[shape]
+        north, south = max(box[shape, 0], window[0]), min(box[shape, 1], window[1])
+        west, east = max(box[shape, 2], window[2]), min(box[shape, 3], window[3])
         width = east - west
+        if width <= 0:
+            continue
         if width + 1 > len(sums):
             sums = np.zeros(width + 1, np.int64)
-        height = max(1, BAND_CELLS // max(width, 1))
+        height = max(1, BAND_CELLS // width)
         for top in range(north, south, height):
-            window = (top, min(top + height, south), west, east)
+            band = (top, min(top + height, south), west, east)
             rings = (shape_ring[shape], shape_ring[shape + 1])
-            _band(sums, span, window, xy, ring_start, sign, rings)
-            for row in range(window[1] - top):
-                covered = 0
-                start = row * (width + 1)
-                for at in range(span[row, 0], min(span[row, 1] + 1, width)):
-                    covered += sums[start + at]
-                    sums[start + at] = 0
-                    if covered > 0:
-                        number[count], rows[count], cols[count] = shape, top + row, west + at
-                        fraction[count] = min(covered, ONE) / ONE
-                        count += 1
-                sums[start + width] = 0
-    return count
-
-
-@inner
-def _sum_row(
-    sums: Ints, span: Ints, classes: NDArray[np.uint8], amount: float, totals: Ints
-) -> None:
-    """One row of one shape; the sums are cleared on the way."""
-    covered, each = 0, 0
-    for at in range(span[0], len(classes)):
-        if sums[at] != 0:
-            covered += sums[at]
-            sums[at] = 0
-            each = int(np.rint(max(min(covered, ONE), 0) * amount))
-        elif at > span[1] and covered <= 0:
-            return
-        totals[classes[at]] += each
-
-
-@kernel(
-    t.void(
-        *_RINGS, seen(t.uint8, 2), several(t.int64, t.int64), seen(t.float64, 1), filled(t.int64, 2)
-    )
-)
-def sum_classes(
-    xy: Floats,
-    ring_start: Ints,
-    sign: Ints,
-    shape_ring: Ints,
-    box: Ints,
-    classes: NDArray[np.uint8],
-    corner: tuple[int, int],
-    cell_amount: Floats,
-    totals: Ints,
-) -> None:
-    """Add up the area of every shape by the class of the cells it covers, within one block.
-
-    Args:
-        xy: as for ``list_cells``, like the next four.
-        ring_start: as above.
-        sign: as above.
-        shape_ring: as above.
-        box: as above.
-        classes: class of every cell of the block, (rows, cols); less than the width of ``totals``.
-        corner: row and column of the block's first cell.
-        cell_amount: what a whole cell of each row counts, (rows,); rounded to whole numbers for
-            each cell and shape.
-        totals: takes the sums, (shapes, classes).
-    """
-    sums = np.zeros(1, np.int64)
-    span = np.zeros((classes.shape[0], 2), np.int64)
-    for shape in range(len(box)):
-        north, south = max(box[shape, 0], corner[0]), min(box[shape, 1], corner[0] + len(classes))
-        west = max(box[shape, 2], corner[1])
-        east = min(box[shape, 3], corner[1] + classes.shape[1])
-        if north >= south or west >= east:
-            continue
-        width = east - west
-        if (south - north) * (width + 1) > len(sums):
-            sums = np.zeros((south - north) * (width + 1), np.int64)
-        rings = (shape_ring[shape], shape_ring[shape + 1])
-        _band(sums, span, (north, south, west, east), xy, ring_start, sign, rings)
-        for row in range(south - north):
-            amount = cell_amount[north - corner[0] + row] / ONE
-            of_row = classes[north - corner[0] + row, west - corner[1] : east - corner[1]]
-            start = row * (width + 1)
-            _sum_row(sums[start : start + width], span[row], of_row, amount, totals[shape])
-            sums[start + width] = 0
+            _band(sums, span, band, xy, ring_start, sign, rings)
+            for row in range(band[1] - top):
+                if count + width + 1 > len(runs):
+                    longer = np.empty((2 * len(runs) + width + 1, 5), np.int64)
+                    longer[:count] = runs[:count]
+                    runs = longer
+                place = (row * (width + 1), width, shape, top + row, west)
+                count = _row_runs(sums, span[row], place, runs, count)
+    return runs, count
