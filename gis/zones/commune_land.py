@@ -16,9 +16,6 @@ from gis.units import area_ha
 from gis.zones.communes import exclusive_communes
 
 Hectares = NDArray[np.float64]
-# Land beyond the communes that counts for the size of a zone reaches this far from their box: as
-# far as slope is known in any case, for rasters are read two cells beyond.
-RING_CELLS = 1
 
 
 @dataclass(frozen=True)
@@ -42,29 +39,6 @@ class CommuneLand:
     def ha_where(self, cells: NDArray[np.bool_]) -> Hectares:
         """Hectares of every commune in some cells, (rows, cols) of bool."""
         return self.split_ha(Mask(cells, np.ones_like(cells)))[0]
-
-    def touched(self, grid: Grid) -> NDArray[np.bool_]:
-        """Cells of the grid that hold land of any commune, (rows, cols)."""
-        cells = np.zeros(grid.shape, dtype=bool)
-        inside = self.coverage.inside
-        cells[self.coverage.row[inside], self.coverage.col[inside]] = True
-        return cells
-
-    def surroundings(self, grid: Grid) -> NDArray[np.bool_]:
-        """Cells of the communes' box and ``RING_CELLS`` around it, (rows, cols).
-
-        Where the grid reaches farther it does so for the sake of plots, and a plot beyond the
-        border must not make a zone larger.
-        """
-        cells = np.zeros(grid.shape, dtype=bool)
-        rows, cols = (self.coverage.row, self.coverage.col)
-        if len(rows):
-            cells[_span(rows), _span(cols)] = True
-        return cells
-
-
-def _span(numbers: NDArray[np.int64]) -> slice:
-    return slice(max(numbers.min() - RING_CELLS, 0), max(numbers.max() + RING_CELLS + 1, 0))
 
 
 def measure_communes(layers: Layers, grid: Grid) -> CommuneLand:

@@ -1,9 +1,9 @@
-"""Connected pieces of land and their outlines, from runs: set cells side by side in one row.
+"""Connected pieces of land and their outlines, from strips: set cells side by side in one row.
 
-Everything here is whole numbers: runs in reading order, columns of their ends, numbers of pieces.
-A run has two upright sides, numbered ``2 · run`` (west) and ``2 · run + 1`` (east). An outline is
-walked with land on its left: down a west side, up an east side. ``following[side]`` is the side
-that comes next, straight on or round two corners.
+Everything here is whole numbers: strips in reading order, columns of their ends, numbers of
+pieces. A strip has two upright sides, numbered ``2 · strip`` (west) and ``2 · strip + 1`` (east).
+An outline is walked with land on its left: down a west side, up an east side.
+``following[side]`` is the side that comes next, straight on or round two corners.
 """
 
 from __future__ import annotations
@@ -43,13 +43,13 @@ def _next_other(cells: NDArray[np.uint8], at: int, state: int) -> int:
 
 
 @kernel(t.int64(seen(t.uint8, 2), filled(t.int64, 1), filled(t.int32, 2)))
-def find_runs(cells: NDArray[np.uint8], row_start: Ints, ends: Small) -> int:
-    """Write down the runs of every row; how many there are.
+def find_strips(cells: NDArray[np.uint8], row_start: Ints, ends: Small) -> int:
+    """Write down the strips of every row; how many there are.
 
     Args:
         cells: 1 where land is set, else 0, (rows, cols).
-        row_start: takes the first run of every row, and the end, (rows + 1,).
-        ends: takes the first column of each run and the one after its last, (enough, 2).
+        row_start: takes the first strip of every row, and the end, (rows + 1,).
+        ends: takes the first column of each strip and the one after its last, (enough, 2).
     """
     count = 0
     for r in range(len(cells)):
@@ -67,69 +67,70 @@ def find_runs(cells: NDArray[np.uint8], row_start: Ints, ends: Small) -> int:
 
 
 @inner
-def _root(parent: Small, run: int) -> int:
-    """The run a piece goes by; the way there is halved for the next who asks."""
-    while parent[run] != run:
-        parent[run] = parent[parent[run]]
-        run = parent[run]
-    return run
+def _root(parent: Small, strip: int) -> int:
+    """The strip a piece goes by; the way there is halved for the next who asks."""
+    while parent[strip] != strip:
+        parent[strip] = parent[parent[strip]]
+        strip = parent[strip]
+    return strip
 
 
 @inner
 def _unite(parent: Small, one: int, other: int) -> None:
-    """Two runs are of one piece, which goes by the earlier root."""
+    """Two strips are of one piece, which goes by the earlier root."""
     a, b = _root(parent, one), _root(parent, other)
     parent[max(a, b)] = min(a, b)
 
 
 @inner
 def _unite_rows(parent: Small, ends: Small, above: tuple[int, int], below: tuple[int, int]) -> None:
-    """Unite the runs of two rows, one right under the other, that share a side of a cell."""
+    """Unite the strips of two rows, one right under the other, that share a side of a cell."""
     first = above[0]
-    for run in range(below[0], below[1]):
-        while first < above[1] and ends[first, 1] <= ends[run, 0]:
+    for strip in range(below[0], below[1]):
+        while first < above[1] and ends[first, 1] <= ends[strip, 0]:
             first += 1
         other = first
-        while other < above[1] and ends[other, 0] < ends[run, 1]:
-            _unite(parent, run, other)
+        while other < above[1] and ends[other, 0] < ends[strip, 1]:
+            _unite(parent, strip, other)
             other += 1
 
 
 @kernel(t.int64(_STARTS, _ENDS, filled(t.int32, 1)))
-def number_runs(row_start: Ints, ends: Small, piece: Small) -> int:
+def number_strips(row_start: Ints, ends: Small, piece: Small) -> int:
     """Number 4-connected pieces in the reading order of their first cell; how many there are.
 
     Args:
-        row_start: first run of every row, and the end, (rows + 1,).
-        ends: columns of the runs, as ``find_runs`` writes them; none of a row touch, (runs, 2).
-        piece: takes the number of each run's piece, from 0, (runs,).
+        row_start: first strip of every row, and the end, (rows + 1,).
+        ends: columns of the strips, as ``find_strips`` writes them, none of a row touching,
+            (strips, 2).
+        piece: takes the number of each strip's piece, from 0, (strips,).
     """
     parent = np.arange(len(ends)).astype(np.int32)
     for r in range(1, len(row_start) - 1):
         above = (row_start[r - 1], row_start[r])
         _unite_rows(parent, ends, above, (row_start[r], row_start[r + 1]))
     count = 0
-    for run in range(len(ends)):
-        if parent[run] == run:
-            piece[run] = count
+    for strip in range(len(ends)):
+        if parent[strip] == strip:
+            piece[strip] = count
             count += 1
         else:
-            piece[run] = piece[parent[run]]
+            piece[strip] = piece[parent[strip]]
     return count
 
 
 @kernel(t.void(_NUMBERS, seen(t.int32, 1), _ENDS, filled(t.int32, 2)))
-def paint_runs(row: Small, piece: Small, ends: Small, painted: Small) -> None:
-    """Write the number of every run's piece into its cells.
+def paint_strips(row: Small, piece: Small, ends: Small, painted: Small) -> None:
+    """Write the number of every strip's piece into its cells.
 
     Args:
-        row: of each run, (runs,).
-        piece: of each run, (runs,).
-        ends: columns of the runs, (runs, 2).
+        row: of each strip, (strips,).
+        piece: of each strip, (strips,).
+        ends: columns of the strips, (strips, 2).
         painted: takes the numbers, (rows, cols).
     """
-    for run in range(len(row)):
-        painted[row[run], ends[run, 0] : ends[run, 1]] = piece[run]
+    for strip in range(len(row)):
+        painted[row[strip], ends[strip, 0] : ends[strip, 1]] = piece[strip]
 
 
 @inner
@@ -152,7 +153,7 @@ def _link_line(
     """Link the sides that meet at one line between two rows; at how many places it turns.
 
     From west to east every side changes whether just one of the rows has land, so the border along
-    the line runs from the first to the second, from the third to the fourth and so on. Where two
+    the line strips from the first to the second, from the third to the fourth and so on. Where two
     cells meet by a corner alone, the order decides: of two pieces, each turns round its own cell;
     of one piece, the outline turns round the land between instead, so that it never touches itself.
     """
@@ -191,10 +192,10 @@ def link_sides(row_start: Ints, side: Small, piece: Small, following: Small) -> 
     """Link every upright side to the one that follows on its outline; how many pairs of corners.
 
     Args:
-        row_start: first run of every row, and the end, (rows + 1,).
-        side: column of every side, west and east of each run in turn, (2 · runs,).
-        piece: of each run, (runs,).
-        following: takes the links, (2 · runs,).
+        row_start: first strip of every row, and the end, (rows + 1,).
+        side: column of every side, west and east of each strip in turn, (2 · strips,).
+        piece: of each strip, (strips,).
+        following: takes the links, (2 · strips,).
     """
     turns = 0
     none = 2 * row_start[0]
@@ -208,23 +209,23 @@ def link_sides(row_start: Ints, side: Small, piece: Small, following: Small) -> 
 
 
 @kernel(t.void(_NUMBERS, filled(t.int64, 1), filled(t.int32, 1)))
-def group_runs(piece: Small, piece_start: Ints, order: Small) -> None:
-    """Runs by piece, those of a piece in reading order.
+def group_strips(piece: Small, piece_start: Ints, order: Small) -> None:
+    """Strips by piece, those of a piece in reading order.
 
     Args:
-        piece: of each run, (runs,).
+        piece: of each strip, (strips,).
         piece_start: takes where each piece begins in the order, and the end, (pieces + 1,).
-        order: takes the numbers of the runs, (runs,).
+        order: takes the numbers of the strips, (strips,).
     """
     piece_start[:] = 0
-    for run in range(len(piece)):
-        piece_start[piece[run] + 1] += 1
+    for strip in range(len(piece)):
+        piece_start[piece[strip] + 1] += 1
     for number in range(1, len(piece_start)):
         piece_start[number] += piece_start[number - 1]
     place = piece_start[:-1].copy()
-    for run in range(len(piece)):
-        order[place[piece[run]]] = run
-        place[piece[run]] += 1
+    for strip in range(len(piece)):
+        order[place[piece[strip]]] = strip
+        place[piece[strip]] += 1
 
 
 @kernel(
@@ -253,10 +254,10 @@ def walk_outlines(
     straight line.
 
     Args:
-        following: links of the sides; used up, (2 · runs,).
-        side: column of every side, (2 · runs,).
-        row: of each run, (runs,).
-        order: runs by piece, (runs,).
+        following: links of the sides; used up, (2 · strips,).
+        side: column of every side, (2 · strips,).
+        row: of each strip, (strips,).
+        order: strips by piece, (strips,).
         piece_start: where each piece begins in ``order``, and the end, (pieces + 1,).
         x_of: x of every column line, (cols + 1,).
         y_of: y of every row line, (rows + 1,).
