@@ -26,6 +26,13 @@ class Block:
         """The block and one cell around it, also where the grid ends."""
         return Block(self.row - 1, self.col - 1, self.height + 2, self.width + 2)
 
+    def within(self, other: Block) -> Block:
+        """The part of the block in another one; without rows or columns where they are apart."""
+        row, col = max(self.row, other.row), max(self.col, other.col)
+        south = min(self.row + self.height, other.row + other.height)
+        east = min(self.col + self.width, other.col + other.width)
+        return Block(row, col, max(south - row, 0), max(east - col, 0))
+
 
 def blocks_of(
     shape: tuple[int, int], tile: tuple[int, int], cells: int = BLOCK_CELLS

@@ -20,9 +20,6 @@ from gis.zones.answers import ANSWERS, answers
 from gis.zones.communes import exclusive_communes
 
 Hectares = NDArray[np.float64]
-# Land beyond the communes that counts for the size of a zone reaches this far from their box: as
-# far as slope is known in any case, for rasters are read two cells beyond.
-RING_CELLS = 1
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,14 @@ import geopandas as gpd
 import pandas as pd
 
 from gis.criteria.model import Evaluation
+from gis.grid.blocks import Block
+from gis.grid.grid import Grid
 from gis.layers.model import Layers
 from gis.project.model import Project
 from gis.project.targets import all_targets
-from gis.zones.candidates import find_candidates
+from gis.zones.candidates import Candidates
 from gis.zones.closing import Found, close_communes
+from gis.zones.commune_cells import commune_cells
 from gis.zones.commune_land import CommuneLand, measure_communes
 from gis.zones.eligibility import conditions, eligible
 from gis.zones.limits import limit_table, limiting_criteria
@@ -23,6 +26,9 @@ from gis.zones.tables import (
     ZoneLand,
 )
 from gis.zones.zone_rows import zone_rows
+from gis.zones.zone_tally import ZoneTally
+
+ZoneTallies = dict[str, ZoneTally]
 
 
 def outline_zones(project: Project, layers: Layers, evaluation: Evaluation) -> ZoneLand:
@@ -46,7 +52,14 @@ def outline_zones(project: Project, layers: Layers, evaluation: Evaluation) -> Z
         NuongError: the hectares of a commune do not close (``zones.do_not_close``).
     """
     land = measure_communes(layers, evaluation.grid)
-    done = [_outline(name, project, layers, evaluation, land) for name in project.zones]
+    tallies = zone_tallies(project, layers, land, evaluation.grid)
+    whole = Block(0, 0, *evaluation.grid.shape)
+    for tally in tallies.values():
+        tally.add(tally.part(whole, evaluation))
+    done = [
+        _outline(name, tally.candidates(), project, layers, evaluation, land)
+        for name, tally in tallies.items()
+    ]
     return ZoneLand(
         zones=FeatureTable(_stacked_rows([d.zones.frame for d in done], layers), ZONE_COLUMNS),
         communes=_stacked([d.communes for d in done], ZONE_COMMUNE_COLUMNS),
@@ -54,23 +67,35 @@ def outline_zones(project: Project, layers: Layers, evaluation: Evaluation) -> Z
     )
 
 
+def zone_tallies(project: Project, layers: Layers, land: CommuneLand, grid: Grid) -> ZoneTallies:
+    """A tally for every zone rule, to be fed block by block.
+
+    Args:
+        project: its zone rules.
+        layers: raster layers and project CRS.
+        land: the communes.
+        grid: the analysis grid, all of it.
+    """
+    cells = commune_cells(land.shapes, grid)
+    return {name: ZoneTally(rule, layers, cells, grid) for name, rule in project.zones.items()}
+
+
 def _outline(
-    name: str, project: Project, layers: Layers, evaluation: Evaluation, land: CommuneLand
+    name: str,
+    candidates: Candidates,
+    project: Project,
+    layers: Layers,
+    evaluation: Evaluation,
+    land: CommuneLand,
 ) -> ZoneLand:
-    rule, grid = project.zones[name], evaluation.grid
+    rule = project.zones[name]
     asked = conditions(rule, evaluation.masks)
     mask = eligible(asked)
-    candidates = find_candidates(
-        mask.holds & land.surroundings(grid),
-        land.touched(grid),
-        rule.min_area_ha,
-        grid,
-        layers.project_crs,
-    )
     targets = [t for t in all_targets(project) if t.crop == rule.crop]
     named = named_by_targets(project, targets, zip(land.codes, land.names, strict=True))
-    rows = zone_rows(name, rule, candidates, named, land, layers, evaluation)
-    found = Found(rows.candidate_ha, land.ha_where(candidates.too_small) + rows.sliver_ha)
+    rows = zone_rows(name, rule, candidates, named, land, layers)
+    too_small_ha = candidates.too_small_share * land.area_ha
+    found = Found(rows.candidate_ha, too_small_ha + rows.sliver_ha)
     closed = close_communes(name, rule, mask, found, land)
     limits = limit_table(name, asked, land)
     limiting = limiting_criteria(limits)

@@ -9,7 +9,6 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from gis.criteria.model import Evaluation
 from gis.layers.model import Layers
 from gis.project.model import ZoneRule
 from gis.units import M2_PER_HA, area_ha
@@ -40,7 +39,6 @@ def zone_rows(
     named: Sequence[str | None],
     land: CommuneLand,
     layers: Layers,
-    evaluation: Evaluation,
 ) -> ZoneRows:
     """Cut candidate zones by commune and describe every part.
 
@@ -55,7 +53,6 @@ def zone_rows(
         named: ``named_by_plan`` of every commune, in order; None where no plan names any.
         land: the communes, in the project CRS.
         layers: the forest layer, if any.
-        evaluation: terrain and canopy on the grid the candidates were found on.
 
     Returns:
         Rows in the order of the zones, then of the communes, polygons and hectares in the project
@@ -70,7 +67,7 @@ def zone_rows(
             _names(rule, asked, kept, named, land),
             kept["area_ha"],
             pd.Series(candidates.area_ha[kept["zone"]], name="zone_area_ha", dtype=float),
-            ground(kept, candidates, layers, evaluation),
+            ground(kept, candidates.land),
             forest_mix(kept.geometry, layers),
             kept.geometry,
         ],

@@ -10,9 +10,11 @@ from shapely.geometry import box
 
 from gis.criteria.mask import Mask
 from gis.criteria.model import Aligned
-from gis.zones.candidates import find_candidates
+from gis.grid.blocks import Block
+from gis.zones.commune_cells import commune_cells
 from gis.zones.commune_land import measure_communes
 from gis.zones.zone_rows import ZoneRows, zone_rows
+from gis.zones.zone_tally import ZoneTally
 from tests.land import NORTH, WEST, communes, layers, raster, square, vector
 from tests.zones.pictures import CELL_M, land, picture, rule, seen
 
@@ -21,17 +23,15 @@ TWO = picture("####.#", "####..")
 
 
 def rows_of(place, mask=TWO, min_area_ha=1.0, **what) -> ZoneRows:
-    evaluation = seen(place, **what)
+    evaluation = seen(place, good=mask, **what)
     measured = measure_communes(place, evaluation.grid)
-    found = find_candidates(
-        mask.holds,
-        measured.touched(evaluation.grid),
-        min_area_ha,
-        evaluation.grid,
-        place.project_crs,
-    )
+    asked = rule(min_area_ha=min_area_ha)
+    cells = commune_cells(measured.shapes, evaluation.grid)
+    tally = ZoneTally(asked, place, cells, evaluation.grid)
+    tally.add(tally.part(Block(0, 0, *evaluation.grid.shape), evaluation))
+    found = tally.candidates()
     named = tuple("named" for _ in measured.codes)
-    return zone_rows("under", rule(), found, named, measured, place, evaluation)
+    return zone_rows("under", asked, found, named, measured, place)
 
 
 def test_ids_areas_and_order():
@@ -61,10 +61,12 @@ def test_the_minimum_counts_the_whole_zone_before_the_cut():
 
 
 def test_land_outside_every_commune_has_no_row_but_counts_for_the_size():
-    # The commune holds the two western columns: 4 of the 8 ha.
-    rows = rows_of(land((2, 6), square(0, 0, 200)), min_area_ha=8.0).table.frame
+    # The commune holds the two western columns: 4 of the 8 ha; one column beyond it counts too.
+    place = land((2, 6), square(0, 0, 200))
+    assert rows_of(place, min_area_ha=6.01).table.frame.empty
+    rows = rows_of(place, min_area_ha=6.0).table.frame
     assert rows["zone"].tolist() == ["under-0001"]
-    assert (rows["area_ha"][0], rows["zone_area_ha"][0]) == pytest.approx((4.0, 8.0))
+    assert (rows["area_ha"][0], rows["zone_area_ha"][0]) == pytest.approx((4.0, 6.0))
 
 
 def test_zones_without_land_in_a_commune_take_no_number():

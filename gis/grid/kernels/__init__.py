@@ -9,7 +9,16 @@ from __future__ import annotations
 
 from importlib import import_module
 
-MODULES = ("average", "burn", "coverage", "slope", "steep", "sums")
+MODULES = (
+    "average",
+    "burn",
+    "coverage",
+    "piece_sums",
+    "pieces",
+    "slope",
+    "steep",
+    "sums",
+)
 
 
 def load_kernels() -> None:
