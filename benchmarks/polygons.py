@@ -10,11 +10,11 @@ import numpy as np
 import rasterio
 import rasterio.features
 import shapely
+from gis.zones.trace import label_pieces, trace
 
 from benchmarks import gdal_algorithms
 from benchmarks.measure import Row, call, interleaved
 from gis.grid.grid import Grid
-from gis.zones.trace import label_pieces, trace
 
 
 def compared(mask: Path, work: Path, runs: int) -> list[Row]:

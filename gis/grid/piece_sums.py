@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gis.grid.covered import ONE
 from gis.grid.rings import Rings
+from gis.grid.runs import ONE
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -99,7 +99,7 @@ def sum_pieces(
         painted: number of the piece in every cell, -1 without any, (rows, cols).
         count: how many pieces there are.
         corner: row and column of the block's first cell.
-        runs: cells under shapes, from :func:`gis.grid.covered.covered_runs`, (runs, 5).
+        runs: cells under shapes, from :func:`gis.grid.runs.runs_of`, (runs, 5).
         row_weight: weight of a whole cell in every row of the block, 0-1, (rows,).
         kinds: values and where they are known, (rows, cols) each, in any unit.
     """

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from gis.criteria.mask import Mask
 from gis.errors import NuongError, Problem, Where
 from gis.project.model import ZoneRule
 from gis.zones.commune_land import CommuneLand, Hectares
@@ -27,21 +26,6 @@ def tolerance_ha(commune_ha: Hectares) -> Hectares:
 
 
 def close_communes(
-    rule: str, asked: ZoneRule, mask: Mask, found: Found, land: CommuneLand
-) -> pd.DataFrame:
-    """As :func:`close_sums`, from the cells of the whole land at once.
-
-    Args:
-        rule: name of the zone rule.
-        asked: its crop and method.
-        mask: where land is eligible, on the analysis grid.
-        found: hectares per commune, in order.
-        land: the communes; hectares in the project CRS.
-    """
-    return close_sums(rule, asked, land.split_ha(mask), found, land)
-
-
-def close_sums(
     rule: str,
     asked: ZoneRule,
     answers_ha: tuple[Hectares, Hectares, Hectares],

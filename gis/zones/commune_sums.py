@@ -44,7 +44,7 @@ class RuleSums:
 
     @property
     def answers_ha(self) -> tuple[Hectares, Hectares, Hectares]:
-        """Hectares of yes, no and unknown, as :func:`gis.zones.closing.close_sums` asks."""
+        """Hectares of yes, no and unknown, as :func:`gis.zones.closing.close_communes` asks."""
         return self.yes_ha, self.no_ha, self.unknown_ha
 
 
@@ -93,20 +93,6 @@ class CommuneTally:
             rules[name] = _rule_sums(self.sums, at, size, self.area_ha)
             at += len(_counts(size))
         return CommuneSums(rules)
-
-
-def rule_sums(asked: Sequence[Condition], land: CommuneLand) -> RuleSums:
-    """The sums of one rule over the whole land at once.
-
-    Args:
-        asked: conditions of the rule, masks on the grid the communes were laid over.
-        land: the communes.
-    """
-    classes = _classes(asked)
-    sums = Sums(land.laid, _counts(len(asked)))
-    block = Block(0, 0, *classes[0].shape)
-    sums.add(sums.part(land.laid.over(block), classes))
-    return _rule_sums(sums, 0, len(asked), land.area_ha)
 
 
 def _counts(size: int) -> list[int]:

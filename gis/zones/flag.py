@@ -44,7 +44,7 @@ def flag_plots(project: Project, evaluation: Evaluation, plots: PlotLand) -> Fea
         has its own hectares: ``flagged + clear + unknown = area``, for drawn and counted land.
     """
     tally = FlagTally(project, plots, evaluation.grid)
-    tally.add(tally.part(Block(0, 0, *evaluation.grid.shape), evaluation))
+    tally.add(tally.part(evaluation.grid.whole, evaluation))
     return tally.table()
 
 

@@ -8,26 +8,12 @@ import numpy as np
 import pandas as pd
 
 from gis.zones.commune_land import CommuneLand
-from gis.zones.commune_sums import RuleSums, rule_sums
-from gis.zones.eligibility import Condition, Role
+from gis.zones.commune_sums import RuleSums
+from gis.zones.eligibility import Role
 from gis.zones.tables import LIMIT_COLUMNS
 
 # Less than 0.01 m² is the rounding of a cell's edge, not land.
 ROUNDING_HA = 1e-6
-
-
-def limit_table(rule: str, asked: Sequence[Condition], land: CommuneLand) -> pd.DataFrame:
-    """Hectares each criterion removes from every commune, of the whole land at once.
-
-    Args:
-        rule: name of the zone rule.
-        asked: its conditions in declared order, masks on one grid.
-        land: the communes; land outside the grid is unknown to every criterion.
-
-    Returns:
-        As :func:`limit_rows`.
-    """
-    return limit_rows(rule, asked, rule_sums(asked, land), land)
 
 
 def limit_rows(

@@ -41,7 +41,7 @@ def slope_land(
         NuongError: a commune does not survive the way into the project CRS.
     """
     tally = SlopeTally(project, layers, plots, evaluation.grid)
-    tally.add(tally.part(Block(0, 0, *evaluation.grid.shape), evaluation))
+    tally.add(tally.part(evaluation.grid.whole, evaluation))
     return tally.land()
 
 

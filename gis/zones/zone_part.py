@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from gis.criteria.model import Evaluation
 from gis.grid.blocks import Block
-from gis.grid.covered import covered_runs
 from gis.grid.piece_sums import PieceSums, Values, sum_pieces
 from gis.grid.pieces import Small, Strips, number_pieces, paint_pieces, strips_of
+from gis.grid.runs import runs_of
 from gis.project.model import ZoneRule
 from gis.zones.commune_cells import CommuneCells
 from gis.zones.eligibility import conditions, eligible
@@ -74,7 +74,7 @@ class ZoneBlock:
         numbers, rings = self.communes.near(near)
         kinds = [(values[here], known[here]) for values, known in self._kinds(land)]
         weights = self.communes.row_weight[near.row : near.row + near.height]
-        runs = covered_runs(rings, near)
+        runs = runs_of(rings, near).table
         found = sum_pieces(painted, count, (near.row, near.col), runs, weights, kinds)
         return found.renumbered(np.arange(count), numbers)
 

@@ -2,28 +2,38 @@ from __future__ import annotations
 
 import pytest
 
+from gis.criteria.mask import Mask
+from gis.project.model import ZoneRule
 from gis.zones.commune_land import measure_communes
-from gis.zones.eligibility import conditions, eligible
-from gis.zones.limits import limit_table, limiting_criteria
+from gis.zones.commune_sums import CommuneTally
+from gis.zones.eligibility import conditions, eligible, roles
+from gis.zones.limits import limit_rows, limiting_criteria
 from tests.land import square
-from tests.zones.pictures import land, picture, rule, seen
+from tests.zones.pictures import land, picture, project, rule, seen
 
 HIGH = picture("##..", "##..", "###?", "####")
 SHADY = picture("#.##", "#.##", "###.", "####")
 STRICT = picture("....", "....", "...#", "#..?")
 
 
-def table(*squares: object, order: tuple[str, ...] = ("high", "shady")):
+MASKS = {"high": HIGH, "shady": SHADY, "strict": STRICT}
+
+
+def limits(asked: ZoneRule, masks: dict[str, Mask], *squares: object):
     place = land((4, 4), *squares)
-    asked = conditions(
-        rule(order, exclude=("strict",)), {"high": HIGH, "shady": SHADY, "strict": STRICT}
-    )
-    return limit_table("r", asked, measure_communes(place, seen(place).grid))
+    evaluation = seen(place, **masks)
+    measured = measure_communes(place, evaluation.grid)
+    tally = CommuneTally(project(r=asked), measured)
+    tally.add(tally.part(evaluation.grid.whole, evaluation))
+    return limit_rows("r", roles(asked), tally.found().rules["r"], measured)
+
+
+def table(*squares: object, order: tuple[str, ...] = ("high", "shady")):
+    return limits(rule(order, exclude=("strict",)), MASKS, *squares)
 
 
 def test_eligible_is_what_every_criterion_is_known_to_accept():
-    masks = {"high": HIGH, "shady": SHADY, "strict": STRICT}
-    found = eligible(conditions(rule(("high", "shady"), ("strict",)), masks))
+    found = eligible(conditions(rule(("high", "shady"), ("strict",)), MASKS))
     # row 3: high ### ?, shady ###. → the ? is refused by shade anyway; row 4: first cell strict,
     # last cell strict unknown → unknown.
     assert found.holds.tolist() == picture("#...", "#...", "###.", ".##.").holds.tolist()
@@ -76,7 +86,5 @@ def test_where_nothing_is_removed_alone_there_is_no_limiting_criterion():
 
 
 def test_one_criterion_alone_removes_what_it_removes():
-    place = land((4, 4))
-    asked = conditions(rule(("high",)), {"high": HIGH})
-    row = limit_table("r", asked, measure_communes(place, seen(place).grid)).iloc[0]
+    row = limits(rule(("high",)), {"high": HIGH}).iloc[0]
     assert (row["removes_ha"], row["removes_alone_ha"]) == pytest.approx((4, 4))

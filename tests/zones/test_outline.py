@@ -18,7 +18,6 @@ from gis.project.model import Target
 from gis.units import area_ha
 from gis.zones.closing import Found, close_communes
 from gis.zones.commune_land import measure_communes
-from gis.zones.eligibility import conditions, eligible
 from gis.zones.outline import outline_zones
 from gis.zones.tables import LIMIT_COLUMNS, ZONE_COLUMNS, ZONE_COMMUNE_COLUMNS
 from tests.land import NORTH, WEST, communes, layers, raster, square
@@ -150,14 +149,16 @@ def test_only_targets_of_the_rules_crop_name_communes():
 
 def test_hectares_that_do_not_close_are_refused_by_name():
     place = land((4, 6))
-    evaluation = seen(place, good=GOOD)
-    measured = measure_communes(place, evaluation.grid)
-    mask = eligible(conditions(rule(), evaluation.masks))
-    # 36 ha allow 1e-4 × 36 + 0.01 = 0.0136 ha; the cells say 9 ha of yes.
-    good = close_communes("r", rule(), mask, Found(np.array([7.0]), np.array([2.013])), measured)
+    measured = measure_communes(place, seen(place).grid)
+    # 36 ha allow 1e-4 × 36 + 0.01 = 0.0136 ha; the cells say 9 ha of yes, 13 of no;
+    # 2 are unknown and 12 lie off the grid.
+    cells_ha = tuple(np.array([ha]) for ha in (9.0, 13.0, 14.0))
+    good = close_communes(
+        "r", rule(), cells_ha, Found(np.array([7.0]), np.array([2.013])), measured
+    )
     assert good["too_small_ha"].tolist() == [2.013]
     with pytest.raises(NuongError) as raised:
-        close_communes("r", rule(), mask, Found(np.array([7.0]), np.array([2.014])), measured)
+        close_communes("r", rule(), cells_ha, Found(np.array([7.0]), np.array([2.014])), measured)
     problem = raised.value.problems[0]
     assert (problem.code, problem.where.rows) == ("zones.do_not_close", ("00001",))
     assert "0.014 ha" in problem.text("en")
@@ -165,10 +166,10 @@ def test_hectares_that_do_not_close_are_refused_by_name():
 
 def test_excluded_land_is_never_less_than_nothing():
     place = land((1, 1))
-    evaluation = seen(place, good=picture("#"))
-    measured = measure_communes(place, evaluation.grid)
+    measured = measure_communes(place, seen(place).grid)
     over = Found(np.array([1.001]), np.array([0.0]))
-    table = close_communes("r", rule(), evaluation.masks["good"], over, measured)
+    cells_ha = np.array([1.0]), np.array([0.0]), np.array([0.0])
+    table = close_communes("r", rule(), cells_ha, over, measured)
     assert table["excluded_ha"].tolist() == [0.0]
 
 
