@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 import geopandas as gpd
@@ -16,9 +17,11 @@ import gis
 from benchmarks import gdal_algorithms
 from benchmarks.land import CELL_M, CRS, NODATA
 from benchmarks.measure import Row, call, interleaved
+from gis.grid.terrain import ground_of
 from gis.layers.findings import Findings
-from gis.layers.windows import open_dem
-from gis.maps.slope_raster import write_slope
+from gis.layers.windows import DemWindows, open_dem
+from gis.maps.stages import SlopeStage
+from gis.maps.tiles import TiledFile, fill
 from gis.steep_land import _declared
 
 
@@ -53,6 +56,43 @@ def stream(dem: Path, plots: gpd.GeoDataFrame, communes: gpd.GeoDataFrame, runs:
         Row("stream: one thread / two threads", t["all"].wall_s / t["two"].wall_s, None,
             t["two"].wall_s, t["all"].wall_s, at_least=True, note="wall; no bar for threads"),
     ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A DEM in its file as the program's layers are read (``gis.layers.model.Raster``)."""
+
+    windows: DemWindows
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return self.windows.shape
+
+    @property
+    def unit(self) -> tuple[int, int]:
+        return self.windows.unit
+
+    @property
+    def crs(self):
+        return self.windows.crs
+
+    @property
+    def transform(self):
+        return self.windows.transform
+
+    def read(self, *window: int) -> tuple[np.ndarray, np.ndarray]:
+        z = self.windows.read(*window)
+        return z.astype(float), np.isfinite(z) & (z != self.windows.nodata)
+
+
+def write_slope(windows: DemWindows, file: Path, pool: Executor | None = None) -> Path:
+    """Slope as ``nuong run --write slope`` works it out, stored without overviews as peers do."""
+    packed = {"compress": "deflate", "predictor": 3, "num_threads": "all_cpus"}
+    stage = SlopeStage(ground_of(Stored(windows)), NODATA)
+    with TiledFile("float32", NODATA, packed).opened(stage.ground.grid, file) as out:
+        for _ in fill(out, stage, pool):
+            pass
+    return file
 
 
 def slope_raster(dem: Path, work: Path, runs: int) -> list[Row]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from gis.grid.blocks import Block
 from gis.grid.metric import cell_metres
-from gis.grid.terrain import Terrain
+from gis.grid.terrain import Ground, Terrain
 
 Floats = NDArray[np.float64]
 
@@ -19,6 +20,18 @@ def aspect_of(terrain: Terrain) -> Floats:
     """
     heights = np.where(terrain.elevation_known, terrain.elevation_m, 0.0)
     return aspect_deg(heights, terrain.slope_known, *cell_metres(terrain.grid))
+
+
+def aspect_of_block(ground: Ground, block: Block) -> Floats:
+    """Aspect of the cells of a block, the cells around it taken in; see :func:`aspect_deg`.
+
+    Returns:
+        Degrees, (height, width); the digits of the whole DEM's aspect.
+    """
+    around = ground(block.with_halo)
+    heights = np.where(around.elevation_known, around.elevation_m, 0.0)
+    dx_m, dy_m = ground.metres(block.with_halo)
+    return aspect_deg(heights, around.slope_known, dx_m, dy_m)[1:-1, 1:-1]
 
 
 def aspect_deg(

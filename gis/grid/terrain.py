@@ -50,9 +50,7 @@ class Ground:
         around, inner = block.with_halo, np.s_[1:-1, 1:-1]
         heights, known = self.dem.read(around.row, around.col, around.height, around.width)
         elevation_m = heights.astype(np.float64, copy=False)
-        # The rows of the halo get no slope, so what stands for their metres does not matter.
-        rows = np.clip(np.arange(around.row, around.row + around.height), 0, len(self.dx_m) - 1)
-        slope, sure = slope_deg(elevation_m, known, self.dx_m[rows], self.dy_m[rows])
+        slope, sure = slope_deg(elevation_m, known, *self.metres(around))
         return Terrain(
             self.grid.window(block),
             np.ascontiguousarray(elevation_m[inner]),
@@ -60,6 +58,13 @@ class Ground:
             np.ascontiguousarray(slope[inner]),
             np.ascontiguousarray(sure[inner]),
         )
+
+    def metres(self, block: Block) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """True width and height of a cell in each row of a block, (height,). Rows beyond the DEM,
+        which have no slope, get those of its nearest row.
+        """
+        rows = np.clip(np.arange(block.row, block.row + block.height), 0, len(self.dx_m) - 1)
+        return self.dx_m[rows], self.dy_m[rows]
 
 
 def ground_of(dem: Raster) -> Ground:

@@ -7,59 +7,101 @@ Source of the rules: OGC 21-026, "Cloud Optimized GeoTIFF Standard", and the ord
 
 from __future__ import annotations
 
+import errno
 import struct
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any
+from mmap import mmap
+from pathlib import Path
 
-from numpy.typing import NDArray
-from rasterio.io import MemoryFile
+import numpy as np
+import rasterio
+from rasterio.errors import RasterioError
+from rasterio.io import DatasetWriter
+from rasterio.shutil import copy
 
+from gis.grid.blocks import BLOCK_CELLS
 from gis.grid.grid import Grid
+from gis.layers.windows import GDAL_CACHE_BYTES
+from gis.maps.tiles import TILE, Stage, TiledFile, Values, fill
 
-TILE = 512
 Colours = Mapping[int, tuple[int, int, int, int]]
+Bytes = bytes | mmap
 
 
 @dataclass(frozen=True)
 class CloudRaster:
-    """Values on a grid as they are to be written.
+    """A raster as it is to be written.
 
     Args:
-        values: (rows, cols), float32 or uint8.
+        stage: gives its values block by block, float32 or uint8.
+        dtype: of the values.
         nodata: what stands for unknown among them.
         title: of the band, its unit in it.
         tags: texts kept in the file.
         colours: value → (red, green, blue, opacity), for classes.
     """
 
-    values: NDArray[Any]
+    stage: Stage
+    dtype: str
     nodata: float
     title: str
     tags: Mapping[str, str]
     colours: Colours = field(default_factory=dict)
 
-    def written(self, grid: Grid) -> bytes:
-        """The file; the same values give the same bytes. Overviews of classes pick one of them."""
-        rows, cols = grid.shape
-        floats = self.values.dtype.kind == "f"
-        form = {
-            "driver": "COG", "height": rows, "width": cols, "count": 1,
-            "dtype": self.values.dtype.name, "nodata": self.nodata,
-            "crs": grid.crs, "transform": grid.transform,
-            "compress": "DEFLATE", "blocksize": TILE, "bigtiff": "IF_SAFER",
+    def write(
+        self,
+        grid: Grid,
+        file: Path,
+        executor: Executor | None = None,
+        cells: int = BLOCK_CELLS,
+    ) -> Iterator[Values]:
+        """Write the file, handing on every block of values once.
+
+        The same values give the same bytes, whatever the blocks. Beside the file stands a plain
+        one while it is written; overviews of classes pick one of their cells.
+
+        Args:
+            grid: the cells.
+            file: a GeoTIFF that is not there yet.
+            executor: a pool that works out the blocks; ``None`` works in this thread.
+            cells: about how many cells are worked out at once.
+
+        Raises:
+            OSError: the file cannot be written.
+        """
+        plain = file.with_name(file.name + ".part")
+        try:
+            with _plain(self.dtype, self.nodata).opened(grid, plain) as out:
+                self._describe(out)
+                yield from fill(out, self.stage, executor, cells)
+            with rasterio.Env(GDAL_CACHEMAX=GDAL_CACHE_BYTES):
+                copy(plain, file, **self._form())
+        except RasterioError as fault:
+            raise OSError(errno.EIO, str(fault), str(file)) from fault
+        finally:
+            plain.unlink(missing_ok=True)
+
+    def _describe(self, out: DatasetWriter) -> None:
+        out.set_band_description(1, self.title)
+        out.update_tags(**self.tags)
+        if self.colours:
+            out.write_colormap(1, self.colours)
+
+    def _form(self) -> dict[str, object]:
+        floats = np.dtype(self.dtype).kind == "f"
+        return {
+            "driver": "COG", "compress": "DEFLATE", "blocksize": TILE, "bigtiff": "IF_SAFER",
             "predictor": "YES" if floats else "NO",
             "overview_resampling": "AVERAGE" if floats else "NEAREST",
         }  # fmt: skip
-        with MemoryFile() as memory:
-            with memory.open(**form) as file:
-                file.write(self.values, 1)
-                file.set_band_description(1, self.title)
-                file.update_tags(**self.tags)
-                if self.colours:
-                    file.write_colormap(1, self.colours)
-            return bytes(memory.read())
+
+
+def _plain(dtype: str, nodata: float) -> TiledFile:
+    """Quickly packed, for it is read once and thrown away."""
+    return TiledFile(dtype, nodata, {"compress": "deflate", "zlevel": 1})
 
 
 @dataclass(frozen=True)
@@ -73,7 +115,7 @@ class Directory:
     first_data: int
 
 
-def layout_faults(data: bytes) -> list[str]:
+def layout_faults(data: Bytes) -> list[str]:
     """What keeps a TIFF from being cloud-optimised.
 
     Returns:
@@ -114,7 +156,7 @@ _TYPES = {3: "H", 4: "I", 16: "Q"}
 _MOST_IMAGES = 64
 
 
-def _directories(data: bytes) -> Iterator[Directory]:
+def _directories(data: Bytes) -> Iterator[Directory]:
     try:
         end = {b"II": "<", b"MM": ">"}[data[:2]]
         (kind,) = struct.unpack_from(f"{end}H", data, 2)
@@ -130,7 +172,7 @@ def _directories(data: bytes) -> Iterator[Directory]:
     raise ValueError("directories without an end")
 
 
-def _directory(data: bytes, at: int, end: str, big: bool) -> tuple[Directory, int]:
+def _directory(data: Bytes, at: int, end: str, big: bool) -> tuple[Directory, int]:
     """The directory at an offset, and the offset of the next one (0: none)."""
     head, entry, word = ("Q", 20, "Q") if big else ("H", 12, "I")
     (count,) = struct.unpack_from(f"{end}{head}", data, at)
@@ -144,7 +186,7 @@ def _directory(data: bytes, at: int, end: str, big: bool) -> tuple[Directory, in
     return Directory(at, said[_WIDTH][0], said[_HEIGHT][0], tile, first), after
 
 
-def _field(data: bytes, at: int, end: str, word: str) -> tuple[int, tuple[int, ...]]:
+def _field(data: Bytes, at: int, end: str, word: str) -> tuple[int, tuple[int, ...]]:
     """Tag and numbers of a field; numbers that do not fit stand elsewhere. Others are left out."""
     tag, kind = struct.unpack_from(f"{end}HH", data, at)
     (count,) = struct.unpack_from(f"{end}{word}", data, at + 4)

@@ -12,7 +12,7 @@ from gis.maps.contents import OFFICE_FILE, RECORD, expected_contents
 from gis.maps.geojson import flags_geojson, zones_geojson
 from gis.maps.geopackage import write_geopackage
 from gis.maps.page.render import render_map
-from gis.maps.rasters import cloud_rasters, raster_counts
+from gis.maps.rasters import add_counts, cloud_rasters, raster_counts
 from gis.maps.record import output_of, record_text
 from gis.maps.results import Results, RunRecord
 from gis.maps.staging import replacing, sync_file, target_of
@@ -49,14 +49,15 @@ def write_outputs(
     require_closed(results.ledger)
     pictures = cloud_rasters(results, rasters, lang)
     expected = expected_contents(results, lang)
-    expected |= {name: raster_counts(picture.values) for name, picture in pictures.items()}
     texts = _texts(results, lang, tiles=tiles)
     target = target_of(Path(out))
     with replacing(target) as staging:
         for name, text in texts.items():
             _write_text(text, staging.folder / name)
         for name, picture in pictures.items():
-            _write(picture.written(results.evaluation.grid), staging.folder / name)
+            blocks = picture.write(results.grid, staging.folder / name)
+            expected[name] = add_counts(map(raster_counts, blocks))
+            sync_file(staging.folder / name)
         write_geopackage(results, staging.folder / OFFICE_FILE, lang)
         sync_file(staging.folder / OFFICE_FILE)
         outputs = {n: output_of(staging.folder / n, tables) for n, tables in expected.items()}

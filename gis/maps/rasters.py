@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from gis.criteria.slope_classes import UNKNOWN_CLASS, slope_classes
+from gis.criteria.slope_classes import UNKNOWN_CLASS
 from gis.errors import NuongError, Problem
-from gis.grid.aspect import aspect_of
 from gis.maps.cloud_raster import CloudRaster, Colours
 from gis.maps.contents import RASTERS, Count
 from gis.maps.results import Results
+from gis.maps.stages import AspectStage, ClassStage, SlopeStage
 from gis.maps.text.title_block import cell_text
 from gis.messages import Lang, visible, word
 from gis.project.layers_model import DemLayer
@@ -80,26 +80,25 @@ def class_colours(count: int) -> Colours:
 
 
 def _slope(results: Results, lang: Lang) -> CloudRaster:
-    terrain = results.evaluation.terrain
-    values = np.where(terrain.slope_known, terrain.slope_deg, np.nan).astype(np.float32)
-    return CloudRaster(values, np.nan, word("raster_slope", lang), _tags(results, lang))
+    title, stage = word("raster_slope", lang), SlopeStage(results.ground)
+    return CloudRaster(stage, "float32", np.nan, title, _tags(results, lang))
 
 
 def _aspect(results: Results, lang: Lang) -> CloudRaster:
-    values = aspect_of(results.evaluation.terrain).astype(np.float32)
-    values[values == 360] = 0  # rounded up to the full circle
-    return CloudRaster(values, np.nan, word("raster_aspect", lang), _tags(results, lang))
+    title, stage = word("raster_aspect", lang), AspectStage(results.ground)
+    return CloudRaster(stage, "float32", np.nan, title, _tags(results, lang))
 
 
 def _classes(results: Results, lang: Lang) -> CloudRaster:
     asked = results.project.slope_classes
-    values = slope_classes(results.evaluation.terrain, asked.breaks_deg)
+    stage = ClassStage(results.ground, tuple(asked.breaks_deg))
     tags = _tags(results, lang) | {
         "classes": classes_text(asked, lang),
         "classes_note": slope_note(asked, lang),
     }
     colours = class_colours(len(asked.classes()))
-    return CloudRaster(values, UNKNOWN_CLASS, word("slope_classes", lang), tags, colours)
+    title = word("slope_classes", lang)
+    return CloudRaster(stage, "uint8", UNKNOWN_CLASS, title, tags, colours)
 
 
 _MAKERS: Mapping[str, Callable[[Results, Lang], CloudRaster]] = {
@@ -117,6 +116,6 @@ def _tags(results: Results, lang: Lang) -> dict[str, str]:
         **notice,
         "title": visible(area.title.text(lang)),
         "dem": visible(dem.name) if isinstance(dem, DemLayer) else "DEM",
-        "cell": cell_text(results.evaluation, lang),
+        "cell": cell_text(results.grid, lang),
         "method": word("map_slope_text", lang),
     }

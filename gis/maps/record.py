@@ -142,7 +142,7 @@ def _source(source: SourceFile) -> dict[str, object]:
 
 def _measured(results: Results) -> dict[str, object]:
     """How land was measured: everything a figure can be held against."""
-    grid = results.evaluation.grid
+    grid = results.grid
     return {
         "hectares": f"horizontal (planar) area in {crs_name(results)}",
         "hectares_crs_wkt": results.layers.project_crs.to_wkt(),

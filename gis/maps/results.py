@@ -8,6 +8,8 @@ from pathlib import Path
 
 from gis.criteria.model import Evaluation
 from gis.errors import Problem
+from gis.grid.grid import Grid, grid_of
+from gis.grid.terrain import Ground, ground_of
 from gis.layers.model import Layers
 from gis.ledger.model import Ledger
 from gis.project.model import Project
@@ -31,6 +33,16 @@ class Results:
     zones: ZoneLand
     ledger: Ledger
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def grid(self) -> Grid:
+        """The grid of the DEM, on which land was judged."""
+        return grid_of(self.layers.dem)
+
+    @property
+    def ground(self) -> Ground:
+        """The DEM, ready to give its terrain block by block."""
+        return ground_of(self.layers.dem)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ import pytest
 from affine import Affine
 
 from gis.errors import NuongError
-from gis.grid.grid import Grid
 from gis.maps.compare import compare_runs
 from gis.maps.publish import write_outputs
 from gis.maps.results import Results
@@ -30,11 +29,9 @@ def with_totals(**changes: float) -> Results:
 
 def with_cell(metres: float) -> Results:
     results = little_results()
-    terrain = results.evaluation.terrain
-    old = terrain.grid
-    grid = Grid(old.crs, Affine(metres, 0, old.transform.c, 0, -metres, old.transform.f), old.shape)
-    evaluation = replace(results.evaluation, grid=grid, terrain=replace(terrain, grid=grid))
-    return replace(results, evaluation=evaluation)
+    dem = results.layers.dem
+    wide = Affine(metres, 0, dem.transform.c, 0, -metres, dem.transform.f)
+    return replace(results, layers=replace(results.layers, dem=replace(dem, transform=wide)))
 
 
 def with_dem(sha256: str) -> Results:

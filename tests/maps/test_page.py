@@ -21,15 +21,15 @@ from PIL import Image
 from pyproj import CRS
 
 import gis.maps
-from gis.criteria.model import Evaluation
-from gis.grid.grid import Grid
-from gis.grid.terrain import Terrain
+from gis.grid.grid import grid_of
+from gis.layers.model import RasterLayer
 from gis.maps.page.base import base_picture
 from gis.maps.page.island import PLAIN_LIMIT_BYTES, island, json_text
 from gis.maps.page.land_layers import layer_groups
 from gis.maps.page.leaflet import leaflet_script, leaflet_style
 from gis.maps.page.render import render_map
 from gis.maps.page.shapes import display_communes, display_shapes
+from gis.maps.page.shrunk import shrunk
 from gis.maps.text.ledger_tables import ledger_tables
 from gis.maps.text.slope_table import slope_tables
 from gis.maps.text.title_block import cell_text
@@ -255,14 +255,10 @@ def test_folium_gets_no_text_from_data() -> None:
             assert not names & banned, f"{file.name}:{getattr(node, 'lineno', 0)}"
 
 
-def terrain(height_m: np.ndarray, known: np.ndarray | None = None, **grid) -> Terrain:
-    seen = np.ones(height_m.shape, bool) if known is None else known
-    where = Grid(
-        grid.get("crs", CRS("EPSG:3857")),
-        grid.get("transform", Affine(30, 0, 11_500_000, 0, -30, 2_600_000)),
-        height_m.shape,
-    )
-    return Terrain(where, height_m, seen, np.zeros(height_m.shape), seen)
+def heights(height_m: np.ndarray, known: np.ndarray | None = None, **grid) -> RasterLayer:
+    crs = grid.get("crs", CRS("EPSG:3857"))
+    where = grid.get("transform", Affine(30, 0, 11_500_000, 0, -30, 2_600_000))
+    return land.raster("dem", height_m, known=known, crs=crs.to_string(), transform=where)
 
 
 def pixels(uri: str) -> np.ndarray:
@@ -273,15 +269,15 @@ def pixels(uri: str) -> np.ndarray:
 def test_land_facing_the_sun_is_lighter() -> None:
     rows, cols = np.indices((60, 60))
     to_north_west = 1000.0 + 10.0 * (rows + cols)  # falls towards the north-west
-    lit = pixels(base_picture(terrain(to_north_west)).uri)
-    dark = pixels(base_picture(terrain(2200.0 - to_north_west)).uri)
+    lit = pixels(base_picture(heights(to_north_west)).uri)
+    dark = pixels(base_picture(heights(2200.0 - to_north_west)).uri)
     assert lit[30, 30, :3].mean() > dark[30, 30, :3].mean() + 40
 
 
 def test_unknown_land_is_hatched_and_land_outside_is_transparent() -> None:
     known = np.ones((60, 60), bool)
     known[20:50, 20:50] = False
-    tilted = terrain(np.full((60, 60), 900.0), known, crs=CRS("EPSG:32648"),
+    tilted = heights(np.full((60, 60), 900.0), known, crs=CRS("EPSG:32648"),
                      transform=Affine(30, 0, 200_000, 0, -30, 2_500_000))  # fmt: skip
     seen = pixels(base_picture(tilted).uri)
     # Five degrees off the zone's meridian the grid is turned, so the picture has empty corners.
@@ -294,11 +290,43 @@ def test_unknown_land_is_hatched_and_land_outside_is_transparent() -> None:
 
 
 def test_the_picture_lies_where_the_dem_lies() -> None:
-    box = base_picture(terrain(np.zeros((40, 80))))
+    box = base_picture(heights(np.zeros((40, 80))))
     there = gpd.GeoSeries([shapely.box(11_500_000, 2_598_800, 11_502_400, 2_600_000)], crs=3857)
     west, south, east, north = there.to_crs(4326).total_bounds
     assert np.allclose(box.bounds, ((south, west), (north, east)), atol=1e-6)
-    assert max(pixels(base_picture(terrain(np.zeros((40, 80))), 20).uri).shape) == 20
+    assert max(pixels(base_picture(heights(np.zeros((40, 80))), 20).uri).shape) == 20
+
+
+def test_a_large_dem_is_looked_at_through_means_of_squares() -> None:
+    """7 × 10 cells to at most 5: squares of 2 × 2, the last row one cell high."""
+    z = np.arange(70.0).reshape(7, 10)
+    known = np.ones((7, 10), bool)
+    known[0, 0] = known[2:4, 2:4] = False
+    small = shrunk(heights(z, known), 5)
+    assert small.height_m.shape == (4, 5)
+    assert small.grid.transform.a == 60
+    # (1 + 10 + 11) / 3 without the corner; 2, 3, 12, 13; nothing; 60, 61 of the last row alone
+    assert small.height_m[0, 0] == pytest.approx(22 / 3)
+    assert small.height_m[0, 1] == 7.5
+    assert np.isnan(small.height_m[1, 1])
+    assert small.height_m[3, 0] == 60.5
+    for side in (1, 2, 5, 6):
+        again = shrunk(heights(z, known), 5, side)
+        assert again.height_m.tobytes() == small.height_m.tobytes()
+
+
+def test_the_picture_of_a_large_dem_is_that_of_its_cells() -> None:
+    """300 cells at 40 pixels: shrunk to 75 first, against the same land drawn from all cells."""
+    rows, cols = np.indices((300, 300))
+    hills = 900 + 300 * np.sin(rows / 40) * np.cos(cols / 55)
+    there = pixels(base_picture(heights(hills), 40).uri)
+    fine = pixels(base_picture(heights(hills), 150).uri)[:, :, :3]
+    side = len(there)
+    again = np.asarray(
+        Image.fromarray(fine.astype(np.uint8)).resize((side, side), Image.Resampling.BOX), float
+    )
+    off = np.abs(there[1:-1, 1:-1, :3] - again[1:-1, 1:-1]).mean()
+    assert off < 8
 
 
 def test_drawn_shapes_have_six_decimals_and_stray_little() -> None:
@@ -327,14 +355,12 @@ def test_neighbouring_communes_keep_one_border() -> None:
 
 def test_cell_size_in_metres_or_degrees() -> None:
     flat = np.zeros((4, 4))
-    metric = terrain(flat, crs=CRS(land.VN2000))
-    assert cell_text(Evaluation(metric.grid, metric, {}, {}), "vi") == "30,00 × 30,00 m"
+    metric = heights(flat, crs=CRS(land.VN2000))
+    assert cell_text(grid_of(metric), "vi") == "30,00 × 30,00 m"
     third = 1 / 1200
-    lonlat = terrain(flat, crs=CRS(4326), transform=Affine(third, 0, 103, 0, -third, 22.5))
+    lonlat = heights(flat, crs=CRS(4326), transform=Affine(third, 0, 103, 0, -third, 22.5))
     # Near 22.498° N one degree is 102 898 m east-west and 110 757 m north-south; /1200.
-    assert cell_text(Evaluation(lonlat.grid, lonlat, {}, {}), "en") == (
-        "0.000833 × 0.000833° (≈ 85.7 × 92.3 m)"
-    )
+    assert cell_text(grid_of(lonlat), "en") == ("0.000833 × 0.000833° (≈ 85.7 × 92.3 m)")
 
 
 def test_thresholds_in_words() -> None:

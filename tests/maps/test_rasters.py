@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,12 +13,15 @@ import pytest
 import rasterio
 from affine import Affine
 from pyproj import CRS
+from rasterio.errors import RasterioIOError
 from rasterio.shutil import copy
 
 from gis.errors import NuongError
+from gis.grid.aspect import aspect_of
+from gis.grid.blocks import Block, blocks_of
 from gis.grid.grid import Grid, grid_of
 from gis.grid.terrain import terrain_of
-from gis.maps import publish
+from gis.maps import cloud_raster, publish
 from gis.maps.check.verify import verify_outputs
 from gis.maps.cloud_raster import CloudRaster, layout_faults
 from gis.maps.contents import OUTPUTS
@@ -25,6 +29,7 @@ from gis.maps.publish import write_outputs
 from gis.maps.rasters import asked_rasters, class_colours
 from gis.maps.record import output_of
 from gis.maps.results import Results
+from gis.maps.stages import AspectStage, ClassStage, SlopeStage
 from tests import land
 from tests.maps.results import little_results
 
@@ -42,8 +47,9 @@ def stepped() -> Results:
     heights = np.where(
         np.arange(40) < 20, land.plane(20, 180, (40, 40)), land.plane(30, 180, (40, 40))
     )
-    terrain = terrain_of(replace(dem, values=heights))
-    return replace(results, evaluation=replace(results.evaluation, terrain=terrain))
+    steps = replace(dem, values=heights)
+    rasters = {**results.layers.rasters, dem.name: steps}
+    return replace(results, layers=replace(results.layers, dem=steps, rasters=rasters))
 
 
 @pytest.fixture(autouse=True)
@@ -164,22 +170,60 @@ def test_a_file_another_program_rewrote_in_strips_is_named(folder: Path) -> None
     assert "raster_not_tiled" in codes(folder)
 
 
+class Drawn:
+    """Random values, cut out of one picture block by block."""
+
+    def __init__(self, dtype: str) -> None:
+        self.values = np.random.default_rng(7).uniform(0, 40, LARGE.shape).astype(dtype)
+
+    def __call__(self, block: Block) -> np.ndarray:
+        return self.values[block.row :, block.col :][: block.height, : block.width]
+
+
 def large(dtype: str = "float32") -> CloudRaster:
-    values = np.random.default_rng(7).uniform(0, 40, LARGE.shape).astype(dtype)
-    return CloudRaster(values, 255 if dtype == "uint8" else np.nan, "thử", {"title": "đồi"})
+    nodata = 255 if dtype == "uint8" else np.nan
+    return CloudRaster(Drawn(dtype), dtype, nodata, "thử", {"title": "đồi"})
+
+
+def written(raster: CloudRaster, file: Path, **how: object) -> bytes:
+    for values in raster.write(LARGE, file, **how):
+        assert values.dtype == raster.dtype
+    return file.read_bytes()
 
 
 @pytest.mark.parametrize("dtype", ["float32", "uint8"])
 def test_a_large_raster_has_overviews_and_gdal_agrees(tmp_path: Path, dtype: str) -> None:
     raster = large(dtype)
-    data = raster.written(LARGE)
+    data = written(raster, tmp_path / "x.tif")
     assert layout_faults(data) == []
-    (tmp_path / "x.tif").write_bytes(data)
+    assert [p.name for p in tmp_path.iterdir()] == ["x.tif"]
     with rasterio.open(tmp_path / "x.tif") as file:
         assert file.tags(ns="IMAGE_STRUCTURE")["LAYOUT"] == "COG"
         assert file.overviews(1) == [2, 4]  # 1100 / 4 = 275: one tile
-        np.testing.assert_array_equal(file.read(1), raster.values)
+        np.testing.assert_array_equal(file.read(1), raster.stage.values)
         np.testing.assert_array_equal(file.block_shapes, [(512, 512)])
+
+
+@pytest.mark.parametrize("dtype", ["float32", "uint8"])
+def test_blocks_and_workers_change_no_byte(tmp_path: Path, dtype: str) -> None:
+    whole = written(large(dtype), tmp_path / "whole.tif", cells=10**9)
+    with ThreadPoolExecutor(3) as pool:
+        for n, cells in enumerate((1, 600_000)):
+            assert written(large(dtype), tmp_path / f"{n}.tif", executor=pool, cells=cells) == whole
+
+
+def test_what_the_stages_show_does_not_depend_on_blocks() -> None:
+    ground = stepped().ground
+    terrain = terrain_of(ground.dem)
+    whole = ground.grid.whole
+    stages = SlopeStage(ground), ClassStage(ground, (8.0, 25.0)), AspectStage(ground)
+    np.testing.assert_array_equal(stages[2](whole), aspect_of(terrain).astype(np.float32))
+    for stage in stages:
+        full = stage(whole)
+        for block in blocks_of(whole_shape := ground.grid.shape, (7, 9), 70):
+            here = np.s_[block.row : block.row + block.height, block.col : block.col + block.width]
+            np.testing.assert_array_equal(stage(block), full[here])
+        assert full.shape == whole_shape
 
 
 @pytest.mark.parametrize(
@@ -193,7 +237,7 @@ def test_a_large_raster_has_overviews_and_gdal_agrees(tmp_path: Path, dtype: str
 def test_plain_geotiffs_are_not_cloud_optimised(
     tmp_path: Path, options: dict[str, object], codes: set[str]
 ) -> None:
-    (tmp_path / "a.tif").write_bytes(large().written(LARGE))
+    written(large(), tmp_path / "a.tif")
     copy(
         tmp_path / "a.tif", tmp_path / "b.tif", driver="GTiff", copy_src_overviews=False, **options
     )
@@ -201,7 +245,7 @@ def test_plain_geotiffs_are_not_cloud_optimised(
 
 
 def test_overviews_put_in_afterwards_stand_in_the_wrong_place(tmp_path: Path) -> None:
-    (tmp_path / "a.tif").write_bytes(large().written(LARGE))
+    written(large(), tmp_path / "a.tif")
     copy(tmp_path / "a.tif", tmp_path / "b.tif", driver="GTiff", tiled=True)
     with rasterio.open(tmp_path / "b.tif", "r+") as file:
         file.build_overviews([2, 4])
@@ -224,14 +268,11 @@ def test_colours_run_from_green_over_yellow_to_red() -> None:
 
 
 def test_a_full_disk_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = Path.write_bytes
+    def full(plain: Path, file: Path, **form: object) -> None:
+        file.write_bytes(b"II*")
+        raise RasterioIOError("No space left on device")
 
-    def full(self: Path, data: bytes) -> int:
-        if self.suffix == ".tif":
-            raise OSError(28, "No space left on device", str(self))
-        return real(self, data)
-
-    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr(cloud_raster, "copy", full)
     with pytest.raises(NuongError) as error:
         write_outputs(stepped(), tmp_path / "out", rasters=["slope"])
     assert [p.code for p in error.value.problems] == ["maps.not_written"]

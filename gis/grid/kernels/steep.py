@@ -1,8 +1,6 @@
-"""Answers straight from the heights of one block: steep or not, or the slope itself."""
+"""Answers straight from the heights of one block: steep or not."""
 
 from __future__ import annotations
-
-import math
 
 import numpy as np
 from numba import types as t
@@ -39,12 +37,6 @@ def _answers(
         north = ((a[i] - c[i]) + (a[i + 2] - c[i + 2])) + 2 * (a[i + 1] - c[i + 1])
         squared = east * east * of_east + north * north * of_north + 0.0 * b[i + 1]
         out[i] = np.uint8(squared >= limit) + np.uint8(2) * np.uint8(squared != squared)
-
-
-def _degrees_signature(heights: object) -> object:
-    numbers = t.float64
-    given = seen(heights, 2), numbers, numbers, numbers, seen(numbers, 1), seen(numbers, 1)
-    return t.int64(*given, filled(t.float32, 2))
 
 
 def _signature(heights: object) -> object:
@@ -92,36 +84,4 @@ def classify(
         north, here, south = lines[r % 3], lines[(r + 1) % 3], lines[(r + 2) % 3]
         beyond += _row(heights[r + 2], nodata, (lowest, highest), south)
         _answers(north, here, south, (of_east[r], of_north[r], limit), classes[r])
-    return beyond
-
-
-@kernel(_degrees_signature(t.float32), _degrees_signature(t.float64))
-def degrees(
-    heights: Heights,
-    nodata: float,
-    lowest: float,
-    highest: float,
-    of_east: Floats,
-    of_north: Floats,
-    slope_deg: NDArray[np.float32],
-) -> int:
-    """Slope of every cell of a block in degrees, NaN where unknown.
-
-    Arguments and result as for ``classify``; worked out in double precision, kept in single.
-    """
-    rows, cols = slope_deg.shape
-    lines = np.empty((3, cols + 2))
-    beyond = _row(heights[0], nodata, (lowest, highest), lines[0])
-    beyond += _row(heights[1], nodata, (lowest, highest), lines[1])
-    squared = np.empty(cols)
-    for r in range(rows):
-        a, b, c = lines[r % 3], lines[(r + 1) % 3], lines[(r + 2) % 3]
-        beyond += _row(heights[r + 2], nodata, (lowest, highest), c)
-        of_e, of_n = of_east[r], of_north[r]
-        for i in range(cols):
-            east = ((a[i + 2] - a[i]) + (c[i + 2] - c[i])) + 2 * (b[i + 2] - b[i])
-            north = ((a[i] - c[i]) + (a[i + 2] - c[i + 2])) + 2 * (a[i + 1] - c[i + 1])
-            squared[i] = east * east * of_e + north * north * of_n + 0.0 * b[i + 1]
-        for i in range(cols):
-            slope_deg[r, i] = np.float32(math.degrees(math.atan(math.sqrt(squared[i]))))
     return beyond

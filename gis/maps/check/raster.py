@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 import rasterio
@@ -27,12 +28,18 @@ def check_raster(path: Path, tables: Mapping[str, Count]) -> Found:
     """
     where = Where(file=path.name)
     try:
-        faults = [Problem(f"maps.{code}", where) for code in layout_faults(path.read_bytes())]
+        faults = [Problem(f"maps.{code}", where) for code in _layout(path)]
         counted = add_counts(_parts(path))
     except (OSError, ValueError, RasterioError) as fault:
         reason = {"reason": str(fault).partition("\n")[0]}
         return Found([Problem("maps.raster_unreadable", where, reason)], readable=False)
     return Found([*faults, *check_counts(path.name, tables, counted)])
+
+
+def _layout(path: Path) -> list[str]:
+    """A file may be larger than memory: only what stands in its directories is read."""
+    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as data:
+        return layout_faults(data)
 
 
 def _parts(path: Path) -> Iterator[dict[str, Count]]:

@@ -9,6 +9,7 @@ import base64
 import io
 from dataclasses import dataclass
 from math import ceil
+from typing import Any
 
 import numpy as np
 from affine import Affine
@@ -17,10 +18,13 @@ from PIL import Image
 from pyproj import CRS, Transformer
 from rasterio.warp import Resampling, reproject
 
-from gis.grid.grid import Grid
-from gis.grid.terrain import Terrain
+from gis.grid.grid import Grid, grid_of
+from gis.layers.model import Raster
+from gis.maps.page.shrunk import Shrunk, shrunk
 
 LONGEST_PX = 1600
+# Rows coloured at once.
+STRIP_ROWS = 128
 MERCATOR = CRS.from_epsg(3857)
 # Sun in the north-west, 45° high: relief then looks raised, not sunken.
 SUN_AZIMUTH_DEG, SUN_HEIGHT_DEG = 315.0, 45.0
@@ -39,34 +43,33 @@ class BasePicture:
     bounds: tuple[tuple[float, float], tuple[float, float]]
 
 
-def base_picture(terrain: Terrain, longest_px: int = LONGEST_PX) -> BasePicture:
-    """Hillshade and elevation tint of a terrain, for display.
+def base_picture(dem: Raster, longest_px: int = LONGEST_PX) -> BasePicture:
+    """Hillshade and elevation tint of a DEM, for display; read block by block.
 
     Unknown elevation inside the DEM is hatched grey; outside the DEM the picture is transparent.
 
     Args:
-        terrain: elevation in metres on any CRS.
+        dem: elevation in metres, of any size, in any CRS.
         longest_px: most pixels along the longer side.
     """
-    height_m, inside, grid = _to_mercator(terrain, longest_px)
-    known = np.isfinite(height_m)
-    rgb = _tint(height_m, known) * _shade(height_m, grid)[..., None]
-    rgb = np.where(known[..., None], rgb, _hatch(known.shape))
-    alpha = np.where(inside, 255, 0)
-    picture = np.dstack([np.clip(rgb, 0, 255), alpha]).astype(np.uint8)
+    source = grid_of(dem)
+    grid = _mercator_grid(source, longest_px)
+    height_m, inside = _to_mercator(shrunk(dem, 2 * longest_px), source, grid)
+    picture = np.dstack([_coloured(height_m, grid), np.where(inside, 255, 0).astype(np.uint8)])
     return BasePicture(_webp_uri(picture), _wgs84_corners(grid))
 
 
 def _to_mercator(
-    terrain: Terrain, longest_px: int
-) -> tuple[NDArray[np.float64], NDArray[np.bool_], Grid]:
-    source = terrain.grid
-    grid = _mercator_grid(source, longest_px)
-    known_m = np.where(terrain.elevation_known, terrain.elevation_m, np.nan)
+    heights: Shrunk, source: Grid, grid: Grid
+) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
     shrinks = max(source.shape) > max(grid.shape)
-    height_m = _warp(known_m, source, grid, Resampling.average if shrinks else Resampling.bilinear)
-    inside = np.isfinite(_warp(np.zeros(source.shape), source, grid, Resampling.nearest))
-    return height_m, inside, grid
+    how = Resampling.average if shrinks else Resampling.bilinear
+    height_m = np.full(grid.shape, np.nan, dtype=np.float32)
+    _warp(heights.height_m, height_m, heights.grid, grid, how, np.nan)
+    inside = np.zeros(grid.shape, dtype=np.uint8)
+    there = np.ones(heights.grid.shape, dtype=np.uint8)
+    _warp(there, inside, heights.grid, grid, Resampling.nearest, 0)
+    return height_m, inside > 0
 
 
 def _mercator_grid(source: Grid, longest_px: int) -> Grid:
@@ -79,25 +82,42 @@ def _mercator_grid(source: Grid, longest_px: int) -> Grid:
 
 
 def _warp(
-    values: NDArray[np.float64], source: Grid, target: Grid, how: Resampling
-) -> NDArray[np.float64]:
-    out = np.full(target.shape, np.nan)
+    values: NDArray[Any],
+    out: NDArray[Any],
+    source: Grid,
+    target: Grid,
+    how: Resampling,
+    nodata: float,
+) -> None:
     reproject(
         values,
         out,
         src_transform=source.transform,
         src_crs=source.crs.to_wkt(),
-        src_nodata=np.nan,
+        src_nodata=nodata,
         dst_transform=target.transform,
         dst_crs=target.crs.to_wkt(),
-        dst_nodata=np.nan,
+        dst_nodata=nodata,
         resampling=how,
     )
-    return out
 
 
-def _tint(height_m: NDArray[np.float64], known: NDArray[np.bool_]) -> NDArray[np.float64]:
+def _coloured(height_m: NDArray[np.float32], grid: Grid) -> NDArray[np.uint8]:
+    """Red, green and blue, some rows at a time and one more on either side for the light."""
+    known = np.isfinite(height_m)
     low, high = np.percentile(height_m[known], (1, 99)) if known.any() else (0.0, 1.0)
+    rows, picture = len(height_m), np.empty((*height_m.shape, 3), dtype=np.uint8)
+    for top in range(0, rows, STRIP_ROWS):
+        bottom = min(top + STRIP_ROWS, rows)
+        first = max(top - 1, 0)
+        strip = height_m[first : min(bottom + 1, rows)].astype(np.float64)
+        rgb = _tint(strip, float(low), float(high)) * _shade(strip, grid)[..., None]
+        rgb = np.where(np.isfinite(strip)[..., None], rgb, _hatch(strip.shape, first))
+        picture[top:bottom] = np.clip(rgb, 0, 255)[top - first :][: bottom - top]
+    return picture
+
+
+def _tint(height_m: NDArray[np.float64], low: float, high: float) -> NDArray[np.float64]:
     place = (np.nan_to_num(height_m) - low) / max(high - low, 1.0)
     stops = np.linspace(0, 1, len(TINT_RGB))
     return np.dstack([np.interp(place, stops, TINT_RGB[:, band]) for band in range(3)])
@@ -108,8 +128,8 @@ def _shade(height_m: NDArray[np.float64], grid: Grid) -> NDArray[np.float64]:
 
     A Web Mercator metre is stretched by 1 / cos(latitude), so heights are stretched alike.
     """
-    if min(grid.shape) < 2:
-        return np.ones(grid.shape)
+    if min(height_m.shape) < 2:
+        return np.ones(height_m.shape)
     _, south, _, north = grid.bounds
     stretch = np.cosh((south + north) / 2 / 6_378_137.0)
     down, right = np.gradient(height_m * stretch, -grid.transform.e, grid.transform.a)
@@ -120,9 +140,9 @@ def _shade(height_m: NDArray[np.float64], grid: Grid) -> NDArray[np.float64]:
     return np.nan_to_num(np.clip(0.5 + 0.5 * light / np.sin(sun), 0.45, 1.08), nan=1.0)
 
 
-def _hatch(shape: tuple[int, ...]) -> NDArray[np.float64]:
+def _hatch(shape: tuple[int, ...], first: int) -> NDArray[np.float64]:
     rows, cols = np.indices(shape)
-    stripe = ((rows + cols) // 3 % 3 == 0)[..., None]
+    stripe = ((rows + first + cols) // 3 % 3 == 0)[..., None]
     return np.where(stripe, HATCH_RGB, UNKNOWN_RGB).astype(float)
 
 

@@ -63,7 +63,7 @@ def render_map(results: Results, lang: Lang, *, tiles: bool = False) -> str:
     Returns:
         HTML to be written as UTF-8 without newline translation (its scripts are hashed).
     """
-    base = base_picture(results.evaluation.terrain)
+    base = base_picture(results.layers.dem)
     head, body, script = _folium_parts(base, tiles)
     before, after = our_markup()
     groups = layer_groups(results, lang)

@@ -25,7 +25,7 @@ def ledger_notes(results: Results, lang: Lang) -> Iterator[tuple[str, str]]:
     yield "area_basis", word("note_area_basis", lang).format(crs=crs_name(results))
     yield "communes_as_of", date_text(area.communes_as_of)
     yield "dem", dem.spec.name if isinstance(dem.spec, DemLayer) else dem.name
-    yield "cell_size", cell_text(results.evaluation, lang)
+    yield "cell_size", cell_text(results.grid, lang)
     asked = results.project.slope_classes
     yield "slope_classes", slope_note(asked, lang)
     yield "slope_classes_source", source_text(asked, lang)

@@ -14,5 +14,5 @@ def crs_name(results: Results) -> str:
 
 def cell_size(results: Results) -> tuple[float, float]:
     """Width and height of a cell of the analysis grid, in units of its CRS."""
-    transform = results.evaluation.grid.transform
+    transform = results.grid.transform
     return transform.a, -transform.e

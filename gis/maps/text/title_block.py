@@ -7,7 +7,7 @@ from typing import Any
 
 from pyproj import Geod
 
-from gis.criteria.model import Evaluation
+from gis.grid.grid import Grid
 from gis.maps.results import Results
 from gis.maps.text.doubt_text import doubt_text
 from gis.maps.text.notes import crs_name
@@ -47,7 +47,7 @@ def _summary(results: Results, lang: Lang) -> str:
     first, last = date_text(min(dates)), date_text(max(dates))
     parts = [
         visible(dem.name) if isinstance(dem, DemLayer) else "DEM",
-        cell_text(results.evaluation, lang),
+        cell_text(results.grid, lang),
         visible(crs_name(results)),
         f"{word('map_head_dated', lang)} {first if first == last else f'{first}–{last}'}",
     ]
@@ -62,7 +62,7 @@ def _facts(results: Results, lang: Lang) -> Iterator[tuple[str, str]]:
         yield "plans", visible(", ".join(results.project.plans))
     if isinstance(dem, DemLayer):
         yield "dem", f"{visible(dem.name)} ({coded('surface', dem.surface, lang)})"
-    yield "cell", cell_text(results.evaluation, lang)
+    yield "cell", cell_text(results.grid, lang)
     yield "slope", word("map_slope_text", lang)
     asked = results.project.slope_classes
     classes = [classes_text(asked, lang), slope_note(asked, lang), source_text(asked, lang)]
@@ -76,9 +76,8 @@ def _facts(results: Results, lang: Lang) -> Iterator[tuple[str, str]]:
     yield "permit", word("map_proposal_not_permit", lang)
 
 
-def cell_text(evaluation: Evaluation, lang: Lang) -> str:
+def cell_text(grid: Grid, lang: Lang) -> str:
     """The DEM's cell: metres, or degrees with the metres they are near the middle of the grid."""
-    grid = evaluation.grid
     size = (grid.transform.a, -grid.transform.e)
     if not grid.crs.is_geographic:
         unit = visible(grid.crs.axis_info[0].unit_name)
