@@ -14,7 +14,7 @@ correlation, so that one Fourier transform diagonalises the covariance.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,8 +29,9 @@ Ints = NDArray[np.int64]
 Response = Callable[[Floats], Floats]
 
 # Cells a torus spans at least, correlation lengths it spans at least, and at most cells.
-LEAST_CELLS, LENGTHS, MOST_CELLS = 512, 12, 2048
-LIBRARY_CELLS = 2 << 20
+LEAST_CELLS, LENGTHS, MOST_CELLS = 512, 8, 1024
+# Cells of the fields of one class, and of all, eight bytes each; a class has two fields at least.
+CLASS_CELLS, LIBRARY_CELLS = 2 << 20, 8 << 20
 AT_ONCE = 20_000
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(48)
 # Beyond eight standard deviations nothing is left of a Gaussian in double precision.
@@ -166,11 +167,14 @@ class ErrorLibrary:
     instead of a Fourier transform per draw, and memory that depends on neither the DEM nor the
     draws. Cells read with one origin are drawn jointly, whatever lies between them.
 
+    Where land differs in roughness, what is left of the error differs too: every class has fields
+    of its own, made of the same noise, so that neighbours of two classes are drawn jointly as well.
+
     Args:
         model: errors of the heights.
         torus: cells of the DEM; larger than what is read with one origin.
         random: the source of chance; the same seed gives the same draws.
-        response: as in :func:`gradient_sd`.
+        responses: one per class, each as in :func:`gradient_sd`.
     """
 
     def __init__(
@@ -178,23 +182,26 @@ class ErrorLibrary:
         model: ErrorModel,
         torus: Torus,
         random: np.random.Generator,
-        response: Response | None = None,
+        responses: Sequence[Response | None] = (None,),
     ) -> None:
-        pairs = max(2, LIBRARY_CELLS // (2 * torus.size**2))
-        root = np.sqrt(_left(model, torus, response)) * torus.size
-        self.torus = torus
+        size, classes = torus.size, len(responses)
+        pairs = max(1, min(CLASS_CELLS, LIBRARY_CELLS // classes) // (2 * size**2))
+        self.torus, self.fields = torus, 2 * pairs
         self.east, self.south = (
-            np.empty((2 * pairs, torus.size, torus.size), np.float32) for _ in range(2)
+            np.empty((classes, self.fields, size, size), np.float32) for _ in range(2)
         )
+        left = [_left(model, torus, response) for response in responses]
         for pair in range(pairs):
-            noise = random.standard_normal(root.shape) + 1j * random.standard_normal(root.shape)
-            for shelf, horn in zip((self.east, self.south), torus.horn(), strict=True):
-                # Real and imaginary part are two fields, independent of each other.
-                drawn = ifft2(1j * horn * root * noise)
-                shelf[2 * pair], shelf[2 * pair + 1] = drawn.real, drawn.imag
+            noise = random.standard_normal((size, size)) + 1j * random.standard_normal((size, size))
+            for own, power in enumerate(left):
+                root = np.sqrt(power) * size * noise
+                for shelf, horn in zip((self.east, self.south), torus.horn(), strict=True):
+                    # Real and imaginary part are two fields, independent of each other.
+                    drawn = ifft2(1j * horn * root)
+                    shelf[own, 2 * pair], shelf[own, 2 * pair + 1] = drawn.real, drawn.imag
 
     def read(
-        self, origin: Ints, row: Ints, col: Ints
+        self, origin: Ints, row: Ints, col: Ints, kind: Ints
     ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Gradient errors eastward and southward at cells, as rise per metre.
 
@@ -202,12 +209,14 @@ class ErrorLibrary:
             origin: field, row and column where each cell's window begins, (3, cells).
             row: row of the cell within its window, (cells,).
             col: column of the cell within its window, (cells,).
+            kind: class of the cell, (cells,).
         """
         size = self.torus.size
-        place = (origin[0] * size + (origin[1] + row) % size) * size + (origin[2] + col) % size
+        field = kind * self.fields + origin[0]
+        place = (field * size + (origin[1] + row) % size) * size + (origin[2] + col) % size
         return self.east.reshape(-1)[place], self.south.reshape(-1)[place]
 
     def origins(self, count: int, random: np.random.Generator) -> Ints:
         """Random windows: field, row and column, (3, count)."""
-        fields, size, _ = self.east.shape
-        return random.integers(0, np.array([[fields], [size], [size]]), (3, count))
+        size = self.torus.size
+        return random.integers(0, np.array([[self.fields], [size], [size]]), (3, count))

@@ -8,11 +8,16 @@ that is left has the spectrum ``H E`` (N. Wiener, "Extrapolation, interpolation 
 stationary time series", 1949). Where the terrain is much rougher than the error ``H`` is 1 and
 nothing changes: that is the flat prior, "every slope is as likely as any other".
 
-The spectrum is a mean over tapered blocks (P. D. Welch, IEEE Trans. Audio Electroacoust. 15(2),
-1967, pp. 70-73), so memory depends on the block and not on the DEM. It is one spectrum for the
-whole DEM: where mountains are rough here and smooth there, chances by plot were still right within
-about 2 points, but the range of a *total* missed the truth in 3 of 4 runs, by up to two thirds of
-its width (a DEM half rough, half smooth). Such a total's range is too narrow.
+Mountains are rough here and smooth there, so roughness is local. The land is laid out in squares of
+fixed place on the grid. The power of the gradient in a tapered window around each says how rough it
+is, and squares of like roughness form a class with one spectrum: the mean over their windows
+(P. D. Welch, IEEE Trans. Audio Electroacoust. 15(2), 1967, pp. 70-73). What windows differ by
+chance alone is known from the number of waves in them, and the classes' spectra are drawn to the
+whole DEM's by that much (the shrinkage of empirical Bayes: B. Efron and C. Morris, J. Am. Stat.
+Assoc. 70, 1975, pp. 311-319). A square that shows too little land counts as the DEM on the whole.
+
+The spectra come from parts of the DEM spread over it, chosen by a fixed lot, so time and memory do
+not grow with it; the class of a square comes from its own window.
 """
 
 from __future__ import annotations
@@ -23,161 +28,199 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.fft import fft2, ifft2
+from scipy.sparse import csr_array
 
-from gis.grid.error_field import ErrorModel, Torus
-from gis.grid.metric import cell_metres
-from gis.grid.terrain import Terrain
+from gis.grid.blocks import Block
+from gis.grid.error_field import ErrorModel, Torus, torus_for
+from gis.grid.relief import Relief
 
 Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
-BLOCK, HALO = 512, 48
-# A DEM narrower than this shows too few waves to tell terrain from error.
-LEAST_BLOCK = 64
+# A square's roughness is that of the window around it. A DEM narrower than a window shows too few
+# waves to tell terrain from error.
+SQUARE, WINDOW = 32, 64
 BANDS = 40
-# A block with less known land than this says nothing about roughness.
+CLASSES = 8
+# Windows a class has at least.
+LEAST_WINDOWS = 24
+# A window with less known land than this says nothing about roughness.
 ENOUGH = 0.5
+# Squares a part of the DEM has each way, and parts that are read at most.
+PART, MOST_PARTS = 16, 32
 
 
 @dataclass(frozen=True)
 class Roughness:
-    """The terrain's share of what the DEM shows, by frequency.
+    """The terrain's share of what the DEM shows, by class of roughness and frequency.
 
-    ``per_metre`` are the middles of bands in cycles per metre, ``share`` the terrain's part (0-1)
-    in each. ``rougher_share`` is how much of the declared error's gradient variance lies in bands
-    where the DEM shows less than the error alone would: more than a little of it means that the
-    declared error is rougher than the DEM itself.
+    ``per_metre`` are the middles of bands in cycles per metre. ``share`` is the terrain's part
+    (0-1) in each, (classes, bands), the smoothest class first; ``limits`` part the classes by how
+    rough a window is against the whole DEM (``shown``, the mean power by band, weighted with
+    ``weight``, the error's). ``common`` is the class of the whole DEM. ``rougher_share`` is how
+    much of the declared error's gradient variance lies in bands where the DEM shows less than the
+    error alone would: more than a little of it means that the declared error is rougher than the
+    DEM itself.
     """
 
     per_metre: Floats
+    shown: Floats
+    weight: Floats
+    limits: Floats
     share: Floats
+    common: int
     rougher_share: float
 
-    def __call__(self, per_metre: Floats) -> Floats:
-        """The terrain's part (0-1) at frequencies in cycles per metre."""
-        return np.interp(per_metre, self.per_metre, self.share)
+    def of_class(self, kind: int, per_metre: Floats) -> Floats:
+        """The terrain's part (0-1) of a class at frequencies in cycles per metre."""
+        return np.interp(per_metre, self.per_metre, self.share[kind])
+
+    def classes_at(self, relief: Relief, row: Ints, col: Ints) -> Ints:
+        """The class of cells, (cells,), from windows around their squares."""
+        square = np.stack([row // SQUARE, col // SQUARE])
+        squares, which = np.unique(square, axis=1, return_inverse=True)
+        waves = _Waves(relief.cell_m)
+        kinds = [self._class(waves, relief, *(int(v) for v in one)) for one in squares.T]
+        return np.array(kinds, np.int64)[which.reshape(-1)]
+
+    def _class(self, waves: _Waves, relief: Relief, down: int, right: int) -> int:
+        power = waves.powers(relief, Block(down, right, 1, 1))
+        if not len(power):
+            return self.common
+        return int(np.searchsorted(self.limits, _rough(power, self.shown, self.weight)[0]))
 
 
-def roughness_of(terrain: Terrain, model: ErrorModel) -> Roughness | None:
+def roughness_of(relief: Relief, model: ErrorModel) -> Roughness | None:
     """What of the DEM's detail is terrain, under an error model.
 
     Args:
-        terrain: heights in metres; unknown land counts as flat within a block.
+        relief: the DEM; unknown land counts as a plane within a window.
         model: errors of the heights.
 
     Returns:
-        The terrain's share by frequency; None where too little land is known to say.
+        The terrain's share by class and frequency; None where too little land is known to say.
     """
-    size = min(BLOCK, *(n - 2 for n in terrain.grid.shape))
-    if size < LEAST_BLOCK:
+    if min(relief.grid.shape) < WINDOW + 2:
         return None
-    torus = Torus(size, *cell_size_m(terrain))
-    band, middles = _bands(torus)
-    shown = _shown(terrain, size)
-    if shown is None:
+    waves = _Waves(relief.cell_m)
+    powers = np.concatenate([waves.powers(relief, part) for part in _parts(relief.grid.shape)])
+    if not len(powers):
         return None
-    error = torus.spectrum_m2(model) * sum(t**2 for t in torus.horn())
-    seen, wrong = (np.bincount(band.ravel(), p.ravel(), BANDS) for p in (shown, error))
-    there = seen > 0
-    share = np.clip(1 - wrong[there] / seen[there], 0.0, 1.0)
-    rougher = float(wrong[there][share == 0].sum() / wrong.sum())
-    return Roughness(middles[there], share, rougher)
+    wrong = waves.expected(model)
+    shown, weight = powers.mean(axis=0), wrong * waves.count / (wrong * waves.count).sum()
+    rough = _rough(powers, shown, weight)
+    limits = _limits(rough)
+    kind = np.searchsorted(limits, rough)
+    by_class = np.array([powers[kind == k].mean(axis=0) for k in range(len(limits) + 1)])
+    own = _own_part(rough, waves, weight)
+    seen = shown * (by_class / shown) ** own
+    whole = np.clip(1 - wrong / shown, 0.0, 1.0)
+    return Roughness(
+        waves.middle,
+        shown,
+        weight,
+        limits,
+        np.clip(1 - wrong / seen, 0.0, 1.0),
+        int(np.searchsorted(limits, 1.0)),
+        float(weight[whole == 0].sum()),
+    )
 
 
-def cell_size_m(terrain: Terrain) -> tuple[float, float]:
-    """Width and height of the cell in the middle row, in metres."""
-    dx_m, dy_m = cell_metres(terrain.grid)
-    middle = terrain.grid.shape[0] // 2
-    return float(dx_m[middle]), float(dy_m[middle])
+def _rough(powers: Floats, shown: Floats, weight: Floats) -> Floats:
+    """How rough windows are against the whole DEM, where the error has its power; (windows,)."""
+    return (powers / shown) @ weight
 
 
-def likely_gradient(
-    terrain: Terrain, row: Ints, col: Ints, roughness: Roughness | None
-) -> tuple[Floats, Floats]:
-    """The most likely true gradient of cells, eastward and southward, as rise per metre.
+def _limits(rough: Floats) -> Floats:
+    """Limits between classes of equally many windows."""
+    classes = min(max(len(rough) // LEAST_WINDOWS, 1), CLASSES)
+    return np.unique(np.quantile(rough, np.arange(1, classes) / classes))
 
-    Args:
-        terrain: heights in metres.
-        row: rows of cells on the grid, (cells,).
-        col: columns, (cells,).
-        roughness: what to take from the shown gradient; nothing when None.
 
-    Returns:
-        Two arrays (cells,); NaN where the slope is unknown. Blocks without a cell are not touched.
+def _own_part(rough: Floats, waves: _Waves, weight: Floats) -> float:
+    """How much of the windows' differences is their own and not chance (0-1)."""
+    by_chance = waves.chance @ weight**2
+    return float(max(0.0, 1 - by_chance / max(np.var(np.log(rough)), 1e-12)))
+
+
+def _parts(shape: tuple[int, int]) -> Iterator[Block]:
+    """Parts of the DEM in squares, in the fixed order of a lot; as many as are read."""
+    squares = [-(-n // SQUARE) for n in shape]
+    across = -(-squares[1] // PART)
+    count = -(-squares[0] // PART) * across
+    for number in sorted(np.random.default_rng(0).permutation(count)[:MOST_PARTS]):
+        top, left = int(number) // across * PART, int(number) % across * PART
+        yield Block(top, left, min(PART, squares[0] - top), min(PART, squares[1] - left))
+
+
+class _Waves:
+    """Tapered windows as power by band of frequency.
+
+    ``middle`` are the bands' middles in cycles per metre, ``count`` the waves in each, ``chance``
+    the variance of a band's mean power in one window, as a share of its square.
     """
-    east, south = np.full(row.shape, np.nan), np.full(row.shape, np.nan)
-    wanted = terrain.slope_known[row, col]
-    tile = np.stack([row // BLOCK, col // BLOCK])
-    for corner in np.unique(tile[:, wanted], axis=1).T:
-        here = wanted & (tile == corner[:, None]).all(axis=0)
-        top, left = (int(c) * BLOCK - HALO for c in corner)
-        gradient = _block(terrain, top, left, BLOCK + 2 * HALO)
-        if roughness is not None:
-            gradient = _taken_down(gradient, terrain, roughness)
-        east[here] = gradient.real[row[here] - top, col[here] - left]
-        south[here] = gradient.imag[row[here] - top, col[here] - left]
-    return east, south
 
+    def __init__(self, cell_m: tuple[float, float]) -> None:
+        self.torus = Torus(WINDOW, *cell_m)
+        per_metre = self.torus.per_metre().ravel()
+        width = per_metre.max() / (BANDS - 0.5)
+        band = (per_metre / width).astype(np.int64)
+        count = np.bincount(band, minlength=BANDS)
+        there = np.flatnonzero(count)
+        self.middle, self.count = (there + 0.5) * width, count[there].astype(np.float64)
+        ones = np.ones(len(band))
+        self.bands = csr_array((ones, (np.arange(len(band)), np.searchsorted(there, band))))
+        window = np.hanning(WINDOW + 1)[:-1]
+        self.taper = window[:, None] * window
+        # Heights are real: half of the waves repeat the other half. A taper leaves fewer still (D.
+        # B. Percival and A. T. Walden, "Spectral analysis for physical applications", 1993, 6.).
+        fewer = (self.taper**4).mean() / (self.taper**2).mean() ** 2
+        self.chance = 2 * fewer / self.count
 
-def _taken_down(
-    gradient: NDArray[np.complex128], terrain: Terrain, roughness: Roughness
-) -> NDArray[np.complex128]:
-    share = roughness(Torus(gradient.shape[0], *cell_size_m(terrain)).per_metre())
-    return ifft2(fft2(gradient) * share)
+    def powers(self, relief: Relief, squares: Block) -> Floats:
+        """Mean power by band of the windows around some squares that show enough land."""
+        corners = [
+            np.minimum(np.maximum((first + np.arange(n)) * SQUARE - SQUARE // 2, 1), end - WINDOW)
+            for first, n, end in (
+                (squares.row, squares.height, relief.grid.shape[0] - 1),
+                (squares.col, squares.width, relief.grid.shape[1] - 1),
+            )
+        ]
+        top, left = (int(c[0]) for c in corners)
+        size = (int(corners[0][-1]) - top + WINDOW, int(corners[1][-1]) - left + WINDOW)
+        gradient, known = relief.gradient(Block(top, left, *size))
+        rows = [
+            self._powers(gradient[r - top :][:WINDOW], known[r - top :][:WINDOW], corners[1] - left)
+            for r in corners[0]
+        ]
+        return np.concatenate(rows)
 
+    def _powers(
+        self, gradient: NDArray[np.complex128], known: NDArray[np.bool_], lefts: Ints
+    ) -> Floats:
+        seen = np.stack([known[:, c : c + WINDOW] for c in lefts])
+        enough = seen.mean(axis=(1, 2)) >= ENOUGH
+        seen, lefts = seen[enough], lefts[enough]
+        if not len(lefts):
+            return np.zeros((0, len(self.middle)))
+        shown = np.stack([gradient[:, c : c + WINDOW] for c in lefts])
+        mean = shown.sum(axis=(1, 2)) / seen.sum(axis=(1, 2))
+        waves = fft2(np.where(seen, shown, mean[:, None, None]) * self.taper)
+        power = (waves.real**2 + waves.imag**2).reshape(len(lefts), -1)
+        return power @ self.bands / self.count / (seen * self.taper**2).sum(axis=(1, 2))[:, None]
 
-def _bands(torus: Torus) -> tuple[Ints, Floats]:
-    """The band of every frequency of a torus, and the middle of every band in cycles per metre."""
-    per_metre = torus.per_metre()
-    width = per_metre.max() / (BANDS - 0.5)
-    band = (per_metre / width).astype(np.int64)
-    return band, (np.arange(BANDS) + 0.5) * width
+    def expected(self, model: ErrorModel) -> Floats:
+        """What the error alone shows on average in such a window: its power by band.
 
-
-def _shown(terrain: Terrain, size: int) -> Floats | None:
-    """Mean power of the shown gradient per frequency, both ways together."""
-    window = np.hanning(size + 1)[:-1]
-    taper = window[:, None] * window[None, :]
-    scale = size**2 * (taper**2).mean()
-    total, blocks = np.zeros((size, size)), 0
-    for top, left in _corners(terrain.grid.shape, size):
-        known = _window(terrain.slope_known, top, left, size)
-        if known.mean() >= ENOUGH:
-            gradient = _block(terrain, top, left, size) * taper
-            for part in (gradient.real, gradient.imag):
-                total += np.abs(fft2(part)) ** 2 / (scale * known.mean())
-            blocks += 1
-    return total / blocks if blocks else None
-
-
-def _corners(shape: tuple[int, int], size: int) -> Iterator[tuple[int, int]]:
-    """Blocks that lie on the grid as far as they fit: the last one is moved back to its edge."""
-    starts = [sorted({min(s, max(0, n - size)) for s in range(0, n, size)}) for n in shape]
-    return ((top, left) for top in starts[0] for left in starts[1])
-
-
-def _block(terrain: Terrain, top: int, left: int, size: int) -> NDArray[np.complex128]:
-    """Horn's gradient of a square of cells: real part eastward, imaginary part southward.
-
-    Unknown land, and land beyond the grid, is 0.
-    """
-    z = _window(terrain.elevation_m, top - 1, left - 1, size + 2)
-    known = _window(terrain.slope_known, top, left, size)
-    dx_m, dy_m = cell_metres(terrain.grid)
-    rows = np.clip(np.arange(top, top + size), 0, terrain.grid.shape[0] - 1)
-    z = np.nan_to_num(z)
-    across, down = z[:, 2:] - z[:, :-2], z[2:] - z[:-2]
-    east = (across[:-2] + 2 * across[1:-1] + across[2:]) / (8 * dx_m[rows, None])
-    south = (down[:, :-2] + 2 * down[:, 1:-1] + down[:, 2:]) / (8 * dy_m[rows, None])
-    return np.where(known, east + 1j * south, 0.0)
-
-
-def _window(values: NDArray[np.generic], top: int, left: int, size: int) -> NDArray[np.generic]:
-    """A square of a grid's values; what lies beyond the grid is 0 or False."""
-    rows, cols = values.shape
-    found = np.zeros((size, size), values.dtype)
-    r0, r1, c0, c1 = max(top, 0), min(top + size, rows), max(left, 0), min(left + size, cols)
-    if r0 < r1 and c0 < c1:
-        found[r0 - top : r1 - top, c0 - left : c1 - left] = values[r0:r1, c0:c1]
-    return found
+        The mean of a tapered window's power is the transform of covariance times the taper's own
+        agreement with itself, so that the taper blurs error and terrain alike.
+        """
+        wide = torus_for(model, self.torus.dx_m, self.torus.dy_m)
+        power = wide.spectrum_m2(model) * sum(t**2 for t in wide.horn())
+        lag = np.arange(-WINDOW + 1, WINDOW)
+        covariance = ifft2(power).real[lag[:, None], lag]
+        taper = np.pad(self.taper, ((0, WINDOW), (0, WINDOW)))
+        agreement = ifft2(np.abs(fft2(taper)) ** 2).real[lag[:, None], lag]
+        folded = np.zeros((WINDOW, WINDOW))
+        np.add.at(folded, (lag[:, None] % WINDOW, lag % WINDOW), covariance * agreement)
+        return fft2(folded).real.ravel() @ self.bands / self.count / (self.taper**2).sum()

@@ -6,7 +6,8 @@ roughness leave possible, and the flag rule judges the plot anew each time. One 
 plots, so totals carry the agreement of neighbours. Why the roughness is needed: error makes land
 look steeper than it is, so "the true slope lies evenly around the shown one" overstates steep land.
 On fractal terrain such probabilities come out 8-13 points too high in the middle; with the
-roughness they hold within a point (``tests/zones/test_calibration.py``).
+roughness, taken locally, they hold within a point there and within two or three on land that is
+rough here and smooth there (``tests/zones/test_calibration.py``).
 
 Only slope is in doubt here: canopy, codes and heights count as they are. The verdict is
 
@@ -21,26 +22,38 @@ that is what the visit takes out of the total, and it orders the field list.
 
 from __future__ import annotations
 
+from concurrent.futures import Executor
 from dataclasses import asdict, dataclass
+from functools import reduce
+from operator import add
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from gis.criteria.mask import Mask
 from gis.criteria.model import Evaluation
-from gis.grid.error_field import ErrorLibrary, ErrorModel, gradient_sd, torus_for
-from gis.grid.roughness import Roughness, cell_size_m, likely_gradient, roughness_of
+from gis.grid.blocks import Block
+from gis.grid.error_field import ErrorLibrary, ErrorModel, torus_for
+from gis.grid.executor import run_blocks
+from gis.grid.grid import Grid, grid_of
+from gis.grid.likely import LikelyGradient
+from gis.grid.relief import relief_of
+from gis.grid.roughness import Roughness, roughness_of
 from gis.layers.model import Layers
 from gis.project.dem_error import StatedError, stated_error
-from gis.project.model import FlagRule, Project
-from gis.zones.canopy_edge import canopy_edge
+from gis.project.model import Project
+from gis.zones.doubt_batches import JudgeBatch, Sight, batches
 from gis.zones.doubt_rows import numbered, plot_rows, total_rows
-from gis.zones.doubt_sums import PlaceDoubt, PlotDoubt, place_doubt, plot_doubt
-from gis.zones.plot_cells import PlotCells, plot_cells
-from gis.zones.slope_answers import slope_answers
-from gis.zones.slope_draws import LikelySlope, draw
+from gis.zones.doubt_sums import (
+    CHANCE_UNSURE,
+    PlaceSums,
+    PlotDoubt,
+    joined,
+    place_doubt,
+)
+from gis.zones.plot_cells import cell_boxes
+from gis.zones.plot_ground import GroundPart, PlotGround, plot_ground
+from gis.zones.slope_draws import SMALLEST_HA, left_of
 from gis.zones.tables import (
     DOUBT_COLUMNS,
     DOUBT_TOTAL_COLUMNS,
@@ -49,7 +62,95 @@ from gis.zones.tables import (
     PlotLand,
 )
 
-Floats = NDArray[np.float64]
+
+@dataclass
+class DoubtTally:
+    """Gathers, block by block, what doubt asks of the land under plots, then judges the plots.
+
+    Args:
+        project: flag rules, ``[doubt]``, and the error of the DEM; without one nothing is
+            estimated and every figure of doubt is NaN.
+        layers: communes, and what the DEM shows; the DEM is read by windows.
+        plots: pieces and counted land, in the project CRS.
+        ground: see :func:`gis.zones.plot_ground.plot_ground`.
+    """
+
+    project: Project
+    layers: Layers
+    plots: PlotLand
+    ground: PlotGround
+
+    def part(self, block: Block, land: Evaluation) -> GroundPart:
+        """What one block of the DEM's grid says of the land under plots; for any worker."""
+        return self.ground.survey(block, land)
+
+    def add(self, part: GroundPart) -> None:
+        """Take in a block's part; parts may come in any order."""
+        self.ground.add(part)
+
+    def doubt(
+        self,
+        flags: FeatureTable,
+        compared: FeatureTable | None = None,
+        executor: Executor | None = None,
+    ) -> DoubtLand:
+        """Say how sure every flag is, once every block has spoken.
+
+        Args:
+            flags: the judged pieces (``FLAG_COLUMNS``).
+            compared: the same pieces judged on another DEM, if there is one.
+            executor: threads that judge batches of plots; None works here.
+
+        Returns:
+            One row per rule and plot, totals by rule and commune. The same seed and land give the
+            same figures, whatever the blocks, batches and workers. Land without a slope stays
+            unknown, whatever is drawn.
+        """
+        known = _known(self.project, self.layers, self.plots)
+        rows, totals = [], []
+        for name in self.project.flags:
+            judged = numbered(flags.frame[flags.frame["rule"] == name])
+            by_plot, sums = self._judged(name, judged, known, executor)
+            other = None if compared is None else compared.frame[compared.frame["rule"] == name]
+            by_place = place_doubt(self.project, sums, estimated=known is not None)
+            suspect_ha = (sums.suspect * SMALLEST_HA * self._suspect_known).astype(np.float64)
+            rows.append(plot_rows(judged, by_plot, other))
+            totals.append(total_rows(judged, by_place, by_plot.visit_ha, suspect_ha, other))
+        return DoubtLand(
+            FeatureTable(_stacked(rows, flags), DOUBT_COLUMNS),
+            pd.concat(totals, ignore_index=True) if totals else _no_totals(),
+            known is not None,
+            _method(self.project, known),
+        )
+
+    @property
+    def _suspect_known(self) -> float:
+        """NaN where nothing is known of suspect slopes."""
+        return np.nan if self.ground.survey.edge is None else 1.0
+
+    def _judged(
+        self, name: str, judged: gpd.GeoDataFrame, known: _Known | None, executor: Executor | None
+    ) -> tuple[PlotDoubt, PlaceSums]:
+        """Doubt of the plots of one rule, and the sums of their places."""
+        places = int(judged["place"].max()) + 1 if len(judged) else 0
+        counted = self.plots.counted.set_axis(self.plots.pieces.frame["piece_id"])
+        sight = None if known is None else known.sight
+        task = JudgeBatch(self.project, name, counted, places, self.ground, sight)
+        jobs = (judged.iloc[rows] for rows in batches(judged, self.ground.survey.grid))
+        nothing = PlaceSums.of_suspect(np.zeros(places, np.int64))
+        found = list(run_blocks(task, jobs, executor))
+        by_plot = joined(
+            ((one.plots, one.doubt) for one in found),
+            int(judged["plot"].max()) + 1 if len(judged) else 0,
+            self._suspect_known,
+        )
+        return by_plot, reduce(add, (one.sums for one in found), nothing)
+
+
+def doubt_tally(project: Project, layers: Layers, plots: PlotLand) -> DoubtTally:
+    """Make ready to gather doubt; arguments as for :class:`DoubtTally`."""
+    ground = plot_ground(project, layers, plots, grid_of(layers.dem))
+    return DoubtTally(project, layers, plots, ground)
 
 
 def doubt_plots(
@@ -60,88 +161,47 @@ def doubt_plots(
     flags: FeatureTable,
     compared: FeatureTable | None = None,
 ) -> DoubtLand:
-    """Say how sure every flag is.
+    """Say how sure every flag is, of land evaluated as one block.
 
     Args:
-        project: flag rules, ``[doubt]``, and the error of the DEM; without one nothing is
-            estimated and every figure of doubt is NaN.
-        layers: communes, and what the DEM shows.
-        evaluation: terrain and masks on the DEM's grid.
-        plots: pieces and counted land, in the project CRS.
-        flags: the judged pieces (``FLAG_COLUMNS``).
-        compared: the same pieces judged on another DEM, if there is one.
-
-    Returns:
-        One row per rule and plot, totals by rule and commune. The same seed and land give the same
-        figures. Land without a slope stays unknown, whatever is drawn.
+        project: as for :class:`DoubtTally`.
+        layers: likewise.
+        evaluation: terrain and masks on the whole of the DEM's grid.
+        plots: as for :class:`DoubtTally`.
+        flags: as for :meth:`DoubtTally.doubt`, which also says what comes back.
+        compared: likewise.
     """
-    ground = _ground(project, evaluation)
-    edge = canopy_edge(project, layers, evaluation)
-    rows, totals = [], []
-    for name, rule in project.flags.items():
-        judged = numbered(flags.frame[flags.frame["rule"] == name])
-        cells = plot_cells(judged, plots, evaluation.grid)
-        other = None if compared is None else compared.frame[compared.frame["rule"] == name]
-        by_plot, by_place = _doubt(project, rule, evaluation, cells, ground)
-        suspect = _suspect(edge, cells)
-        rows.append(plot_rows(judged, by_plot, suspect[0], other))
-        totals.append(total_rows(judged, by_place, by_plot.visit_ha, suspect[1], other))
-    return DoubtLand(
-        FeatureTable(_stacked(rows, flags), DOUBT_COLUMNS),
-        pd.concat(totals, ignore_index=True) if totals else _no_totals(),
-        ground is not None,
-        _method(project, ground),
-    )
+    tally = doubt_tally(project, layers, plots)
+    tally.add(tally.part(Block(0, 0, *evaluation.grid.shape), evaluation))
+    return tally.doubt(flags, compared)
 
 
 @dataclass(frozen=True)
-class _Ground:
+class _Known:
     """What is common to every rule: the stated error, and what the terrain says of it."""
 
     stated: StatedError
-    model: ErrorModel
     roughness: Roughness | None
-    sd: Floats
+    sight: Sight
 
 
-def _ground(project: Project, evaluation: Evaluation) -> _Ground | None:
-    stated = stated_error(project)
+def _known(project: Project, layers: Layers, plots: PlotLand) -> _Known | None:
+    stated, relief = stated_error(project), relief_of(layers.dem)
     if stated is None:
         return None
     model = ErrorModel(stated.sd_m, stated.correlation_m, stated.shape)
     asked = project.doubt.prior == "terrain"
-    roughness = roughness_of(evaluation.terrain, model) if asked else None
-    torus = torus_for(model, *cell_size_m(evaluation.terrain))
-    return _Ground(stated, model, roughness, gradient_sd(model, torus, roughness))
+    roughness = roughness_of(relief, model) if asked else None
+    torus = torus_for(model, *relief.cell_m, reach_cells=_reach(plots, relief.grid))
+    left = left_of(model, torus, roughness)
+    library = ErrorLibrary(model, torus, np.random.default_rng(project.doubt.seed), left.responses)
+    return _Known(stated, roughness, Sight(LikelyGradient(relief, roughness), left, library))
 
 
-def _doubt(
-    project: Project,
-    rule: FlagRule,
-    evaluation: Evaluation,
-    cells: PlotCells,
-    ground: _Ground | None,
-) -> tuple[PlotDoubt, PlaceDoubt]:
-    if ground is None or not cells.plots:
-        return plot_doubt(project, rule, cells, None), place_doubt(project, cells, None)
-    terrain, asked = evaluation.terrain, project.doubt
-    answers = slope_answers(project, rule, evaluation, cells)
-    gradient = likely_gradient(terrain, cells.row, cells.col, ground.roughness)
-    east, south = (np.where(cells.inside, part, np.nan) for part in gradient)
-    slope = LikelySlope(east, south, ground.sd)
-    torus = torus_for(ground.model, *cell_size_m(terrain), reach_cells=cells.reach)
-    random = np.random.default_rng(asked.seed)
-    library = ErrorLibrary(ground.model, torus, random, ground.roughness)
-    draws = draw(cells, slope, answers, library, asked.draws, random)
-    return plot_doubt(project, rule, cells, draws), place_doubt(project, cells, draws)
-
-
-def _suspect(edge: Mask | None, cells: PlotCells) -> tuple[Floats, Floats]:
-    """Hectares of suspect slope by plot (drawn) and by place (counted); NaN where not known."""
-    if edge is None:
-        return np.full(cells.plots, np.nan), np.full(cells.places, np.nan)
-    there = edge.holds[cells.row, cells.col] & cells.inside
-    return cells.by_plot(cells.drawn_ha * there), cells.by_place(cells.counted_ha * there)
+def _reach(plots: PlotLand, grid: Grid) -> int:
+    """Rows or columns from end to end of the widest piece."""
+    boxes = cell_boxes(plots.pieces.frame.geometry, grid)
+    return int(np.max(boxes[:, [1, 3]] - boxes[:, [0, 2]], initial=0))
 
 
 def _stacked(rows: list[gpd.GeoDataFrame], flags: FeatureTable) -> gpd.GeoDataFrame:
@@ -155,15 +215,16 @@ def _no_totals() -> pd.DataFrame:
     return pd.DataFrame(columns=list(DOUBT_TOTAL_COLUMNS))
 
 
-def _method(project: Project, ground: _Ground | None) -> dict[str, object]:
+def _method(project: Project, known: _Known | None) -> dict[str, object]:
     """How doubt was estimated, in plain values."""
     settings = project.doubt.model_dump()
-    if ground is None:
+    if known is None:
         return {"estimated": False, "settings": settings}
-    said: dict[str, object] = {"estimated": True, "error": asdict(ground.stated)}
+    said: dict[str, object] = {"estimated": True, "error": asdict(known.stated)}
     said["settings"] = settings
-    said["prior_used"] = "none" if ground.roughness is None else "terrain"
-    said["gradient_sd"] = [float(v) for v in ground.sd]
-    if ground.roughness is not None:
-        said["rougher_share"] = ground.roughness.rougher_share
+    said["prior_used"] = "none" if known.roughness is None else "terrain"
+    said["gradient_sd"] = [[float(v) for v in sd] for sd in known.sight.left.sd]
+    said["chance_unsure"] = CHANCE_UNSURE
+    if known.roughness is not None:
+        said["rougher_share"] = known.roughness.rougher_share
     return said

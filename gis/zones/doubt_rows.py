@@ -29,7 +29,7 @@ def numbered(judged: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 def plot_rows(
-    judged: gpd.GeoDataFrame, doubt: PlotDoubt, suspect_ha: Floats, other: pd.DataFrame | None
+    judged: gpd.GeoDataFrame, doubt: PlotDoubt, other: pd.DataFrame | None
 ) -> gpd.GeoDataFrame:
     """One row per plot, in the order of the plots' numbers.
 
@@ -38,7 +38,6 @@ def plot_rows(
     Args:
         judged: numbered pieces of one rule.
         doubt: figures by plot.
-        suspect_ha: hectares whose slope is suspect, by plot.
         other: the same pieces judged on another DEM.
     """
     largest = judged.sort_values(["plot", "area_ha"], ascending=[True, False], kind="stable")
@@ -55,9 +54,9 @@ def plot_rows(
         low_ha=doubt.low_ha,
         central_ha=doubt.central_ha,
         high_ha=doubt.high_ha,
-        visit_order=doubt.visit_order,
+        visit_order=doubt.visit_order(),
         visit_ha=doubt.visit_ha,
-        suspect_ha=suspect_ha,
+        suspect_ha=doubt.suspect_ha,
         compare_flagged_ha=_elsewhere(rows, other),
     )
     return table[[*DOUBT_COLUMNS, "geometry"]].set_geometry("geometry")

@@ -7,14 +7,17 @@ from dataclasses import dataclass
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 from numpy.typing import NDArray
 
-from gis.grid.coverage import Coverage, cover
+from gis.grid.coverage import Coverage, cover, local_shapes
 from gis.grid.grid import Grid
-from gis.zones.tables import PlotLand
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+
+# A part of a shape beyond the grid smaller than this is rounding.
+BEYOND_SHARE = 1e-9
 
 
 @dataclass(frozen=True)
@@ -52,36 +55,40 @@ class PlotCells:
         """Hectares of the pairs summed by place, (places,)."""
         return np.bincount(self.place, hectares, self.places).astype(np.float64)
 
-    @property
-    def reach(self) -> int:
-        """Rows or columns from end to end of the widest plot."""
-        low, high = (np.full((2, self.plots), v) for v in (np.iinfo(np.int64).max, -1))
-        for end, pick in ((low, np.minimum), (high, np.maximum)):
-            for n, at in enumerate((self.row, self.col)):
-                pick.at(end[n], self.plot[self.inside], at[self.inside])
-        return int(np.max(np.where(high >= 0, high - low, 0), initial=0))
+
+def cell_boxes(shapes: gpd.GeoSeries, grid: Grid) -> Ints:
+    """Rows north..south and columns west..east every shape may touch, half open, (shapes, 4).
+
+    Args:
+        shapes: in any CRS, on the grid or off it.
+        grid: in any CRS.
+    """
+    west, south, east, north = shapely.bounds(local_shapes(shapes, grid)).reshape(-1, 4).T
+    # A border may be found in the next cell once it is cut: a cell more on every side.
+    ends = np.floor(-north) - 1, np.ceil(-south) + 1, np.floor(west) - 1, np.ceil(east) + 1
+    return np.nan_to_num(np.stack(ends, axis=1)).astype(np.int64)
 
 
-def plot_cells(judged: gpd.GeoDataFrame, plots: PlotLand, grid: Grid) -> PlotCells:
-    """The cells of every plot a rule judges.
+def plot_cells(judged: gpd.GeoDataFrame, counted: gpd.GeoSeries, grid: Grid) -> PlotCells:
+    """The cells of some plots a rule judges.
 
     Args:
         judged: pieces of one rule (``FLAG_COLUMNS``) with ``plot`` and ``place`` numbers.
-        plots: says which land of a piece counts.
-        grid: cells; land outside it stays in the pairs, not ``inside``.
+        counted: the land that counts of every piece, by ``piece_id``.
+        grid: cells; what a piece has outside it stays in one pair, not ``inside``.
     """
-    drawn = cover(judged.geometry, grid)
     area_ha, counted_ha = judged["area_ha"].to_numpy(), judged["counted_ha"].to_numpy()
     same = counted_ha == area_ha
     changed = np.flatnonzero(~same & (counted_ha > 0))
-    piece = plots.pieces.frame["piece_id"]
-    shapes = plots.counted.set_axis(piece).loc[judged["piece_id"].iloc[changed]]
-    anew = cover(shapes, grid)
-    pairs = [
-        _pairs(drawn, drawn.shape, area_ha, np.where(same, counted_ha, 0.0)),
-        _pairs(anew, changed[anew.shape], np.zeros_like(area_ha), counted_ha),
-    ]
-    all_pairs = pd.concat(pairs, ignore_index=True)
+    shapes = counted.loc[judged["piece_id"].iloc[changed]]
+    none, every = np.zeros_like(area_ha), np.arange(len(judged))
+    all_pairs = pd.concat(
+        [
+            _pairs(cover(judged.geometry, grid), every, area_ha, np.where(same, counted_ha, 0.0)),
+            _pairs(cover(shapes, grid), changed, none, counted_ha),
+        ],
+        ignore_index=True,
+    )
     numbers = judged[["plot", "place"]].to_numpy()[all_pairs["piece"]]
     return PlotCells(
         int(judged["plot"].max()) + 1 if len(judged) else 0,
@@ -93,13 +100,20 @@ def plot_cells(judged: gpd.GeoDataFrame, plots: PlotLand, grid: Grid) -> PlotCel
 
 
 def _pairs(coverage: Coverage, piece: Ints, drawn_ha: Floats, counted_ha: Floats) -> pd.DataFrame:
+    """Pairs on the grid, then one pair for every piece with what of it lies beyond."""
+    here = coverage.inside
+    within = np.bincount(coverage.shape[here], coverage.share[here], coverage.count)
+    beyond = np.flatnonzero(within < 1 - BEYOND_SHARE)
+    owner = piece[np.concatenate([coverage.shape[here], beyond])]
+    share = np.concatenate([coverage.share[here], 1 - within[beyond]])
+    off = np.zeros(len(beyond), np.int64)
     return pd.DataFrame(
         {
-            "piece": piece,
-            "row": np.where(coverage.inside, coverage.row, 0),
-            "col": np.where(coverage.inside, coverage.col, 0),
-            "inside": coverage.inside,
-            "drawn": coverage.share * drawn_ha[piece],
-            "counted": coverage.share * counted_ha[piece],
+            "piece": owner,
+            "row": np.concatenate([coverage.row[here], off]),
+            "col": np.concatenate([coverage.col[here], off]),
+            "inside": np.arange(len(share)) < here.sum(),
+            "drawn": share * drawn_ha[owner],
+            "counted": share * counted_ha[owner],
         }
     )

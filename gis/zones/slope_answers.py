@@ -12,16 +12,16 @@ from gis.criteria.mask import Mask, all_of, any_of
 from gis.criteria.model import Evaluation
 from gis.criteria.slope import TIE_DEG
 from gis.project.criteria_model import CombinedTest, SlopeTest
-from gis.project.model import FlagRule, Project
-from gis.zones.plot_cells import PlotCells
+from gis.project.model import Project
 
 Bools = NDArray[np.bool_]
+Names = tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class SlopeAnswers:
     """Answers of a rule by slope class. Class 0 lies at or below ``limits_deg[0]``, class 1 between
-    it and the next, and so on; ``yes`` and ``unknown`` are (classes, pairs).
+    it and the next, and so on; ``yes`` and ``unknown`` are (classes, …) over cells.
     """
 
     limits_deg: tuple[float, ...]
@@ -34,19 +34,28 @@ class SlopeAnswers:
         return np.tan(np.radians(np.array(self.limits_deg) + TIE_DEG))
 
 
-def slope_answers(
-    project: Project, rule: FlagRule, evaluation: Evaluation, cells: PlotCells
-) -> SlopeAnswers:
-    """Evaluate a rule once per slope class; every other criterion answers as it does.
+def slope_limits(project: Project, when: Names) -> tuple[float, ...]:
+    """Slopes at which the answer of criteria taken together may change, in degrees, ascending."""
+    return tuple(sorted({deg for name in when for deg in _limits(project, name)}))
 
-    A cell without a known slope has no class: its slope criteria are unknown, as ever.
+
+def slope_answers(project: Project, when: Names, land: Evaluation) -> SlopeAnswers:
+    """Ask criteria once per slope class; every criterion but slope answers as it does.
+
+    Args:
+        project: the criteria.
+        when: names of those that must all hold.
+        land: terrain and masks of some cells, (rows, cols).
+
+    Returns:
+        Answers (classes, rows, cols). A cell without a known slope has no class: its slope criteria
+        are unknown, as ever.
     """
-    limits = tuple(sorted({deg for name in rule.when for deg in _limits(project, name)}))
-    known = cells.inside & evaluation.terrain.slope_known[cells.row, cells.col]
+    limits = slope_limits(project, when)
     answers = []
     for step in range(len(limits) + 1):
-        passed = _Class(project, evaluation, cells, known, limits[:step])
-        answers.append(all_of(passed.answer(name) for name in rule.when))
+        passed = _Class(project, land, limits[:step])
+        answers.append(all_of(passed.answer(name) for name in when))
     yes, unknown = ([getattr(a, part) for a in answers] for part in ("holds", "unknown"))
     return SlopeAnswers(limits, np.array(yes), np.array(unknown))
 
@@ -65,9 +74,7 @@ class _Class:
     """Cells taken to have a slope above every limit in ``passed`` and no other."""
 
     project: Project
-    evaluation: Evaluation
-    cells: PlotCells
-    known: Bools
+    land: Evaluation
     passed: tuple[float, ...]
 
     def answer(self, name: str) -> Mask:
@@ -76,9 +83,9 @@ class _Class:
             above, at_most = test.above_deg, test.at_most_deg
             holds = above is None or above in self.passed
             holds &= at_most is None or at_most not in self.passed
-            return Mask(np.full(self.known.shape, holds), self.known)
+            known = self.land.terrain.slope_known
+            return Mask(np.full(known.shape, holds), known)
         if isinstance(test, CombinedTest):
             combine = all_of if test.test == "all_of" else any_of
             return combine(self.answer(part) for part in test.criteria)
-        mask, here = self.evaluation.masks[name], (self.cells.row, self.cells.col)
-        return Mask(mask.holds[here], mask.known[here] & self.cells.inside)
+        return self.land.masks[name]

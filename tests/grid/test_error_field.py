@@ -93,7 +93,7 @@ def test_drawn_fields_have_the_stated_errors(model: ErrorModel) -> None:
     weights = col * (2 - row**2) / 240
     lag = np.hypot((col[:, None] - col - 2) * 30.0, (row[:, None] - row) * 30.0)
     expected = weights @ model.covariance_m2(lag) @ weights / sd[0] ** 2
-    found = float((library.east * np.roll(library.east, 2, axis=2)).mean()) / sd[0] ** 2
+    found = float((library.east * np.roll(library.east, 2, axis=3)).mean()) / sd[0] ** 2
     assert found == pytest.approx(expected, abs=0.03)
 
 
@@ -104,11 +104,31 @@ def test_the_same_seed_draws_the_same() -> None:
     row, col = np.array([126, 130]), np.array([0, 0])
     origin = np.array([[1, 1], [3, 3], [127, 127]])
     # The torus goes round: row 126 + 3 is row 1, row 130 + 3 is row 5.
-    assert one.read(origin, row, col)[0].tolist() == [one.east[1, 1, 127], one.east[1, 5, 127]]
+    assert one.read(origin, row, col, 0 * row)[0].tolist() == [
+        one.east[0, 1, 1, 127], one.east[0, 1, 5, 127]
+    ]  # fmt: skip
 
 
 def test_a_torus_holds_what_is_read_but_stays_small() -> None:
     assert torus_for(MODELS[0], 30.0, 30.0).size == 512
-    # 12 lengths of 300 m at 2 m are 1800 cells; a plot of 5000 cells still does not exceed 2048.
-    assert torus_for(MODELS[0], 2.0, 2.0).size == 1800
-    assert torus_for(MODELS[0], 30.0, 30.0, reach_cells=5000).size == 2048
+    # 8 lengths of 300 m at 4 m are 600 cells; a plot of 5000 cells still does not exceed 1024.
+    assert torus_for(MODELS[0], 4.0, 4.0).size == 600
+    assert torus_for(MODELS[0], 30.0, 30.0, reach_cells=5000).size == 1024
+
+
+def test_classes_are_drawn_from_one_noise() -> None:
+    # A class with a quarter of the power left has half of the other's field, cell by cell.
+    torus = Torus(128, 30.0, 30.0)
+    random = np.random.default_rng(5)
+    quarter = lambda per_metre: np.full_like(per_metre, 0.25)  # noqa: E731
+    library = ErrorLibrary(MODELS[0], torus, random, (None, quarter))
+    assert library.east[1] == pytest.approx(library.east[0] / 2, abs=1e-6)
+    row, col, kind = np.array([5, 5]), np.array([7, 7]), np.array([0, 1])
+    whole, half = library.read(np.zeros((3, 2), np.int64), row, col, kind)[1]
+    assert half == pytest.approx(whole / 2, abs=1e-6)
+
+
+def test_fields_of_many_classes_stay_small() -> None:
+    torus = torus_for(MODELS[0], 1.0, 1.0)
+    library = ErrorLibrary(MODELS[0], torus, np.random.default_rng(1), (None,) * 4)
+    assert library.east.nbytes + library.south.nbytes <= 8 * (8 << 20)

@@ -11,6 +11,7 @@ from gis.maps.visits import visits
 from gis.messages import Lang, visible, word
 from gis.project.dem_error import stated_error
 from gis.units import number_text
+from gis.zones.doubt_sums import CHANCE_UNSURE
 from gis.zones.tables import SURE_VERDICTS
 
 TOTALS = ("flagged_ha", "low_ha", "central_ha", "high_ha", "unknown_ha")
@@ -34,6 +35,7 @@ def doubt_text(results: Results, lang: Lang) -> str:
         sure=number_text(100 * asked.confidence, lang, 0),
         range=number_text(100 * asked.range_share, lang, 0),
         draws=asked.draws,
+        common=number_text(100 * CHANCE_UNSURE, lang, 1),
         prior=word(f"doubt_prior_{results.doubt.method.get('prior_used', asked.prior)}", lang),
     )
 
