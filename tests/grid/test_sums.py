@@ -161,6 +161,17 @@ def test_a_sliver_keeps_its_place_among_large_shapes():
     assert found[0].tolist() == pytest.approx([0.5, 0.5], abs=1e-9)
 
 
+def test_a_cell_counts_however_little_of_it_a_long_shape_covers():
+    """600 km long and the smallest part of a cell wide: a cell in 2^40 parts, of which the amounts
+    of so long a shape keep 2^38.
+    """
+    grid = Grid(CRS(VN2000), Affine(1, 0, 0, 0, -1, 0), (1, 300_000))
+    sliver = box(0, -2e-12, 600_000, -1e-12)
+    laid = lay(shapes(sliver), grid)
+    assert laid.unit.tolist() == [2.0**38]
+    assert shares(laid, grid, np.zeros(grid.shape, np.uint8), 2).tolist() == [[0.5, 0.5]]
+
+
 def test_land_beyond_the_grid():
     """A square over each side and corner, three quarters or half of it outside; one far away."""
     hung = [square(x - 15, y - 15, 30) for x in (0, 120, 240) for y in (0, 90, 180)]

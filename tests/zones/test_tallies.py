@@ -94,7 +94,10 @@ def cut(whole: Evaluation, block: Block) -> Evaluation:
     own = whole.grid.window(block)
     terrain = Terrain(own, t.elevation_m[at], t.elevation_known[at], t.slope_deg[at],
                       t.slope_known[at])  # fmt: skip
-    rasters = {n: Aligned(a.values[at], a.known[at]) for n, a in whole.rasters.items()}
+    rasters = {
+        n: Aligned(a.values[at], a.known[at])  # noqa: PD011 - no frame
+        for n, a in whole.rasters.items()
+    }
     masks = {n: Mask(m.holds[at], m.known[at]) for n, m in whole.masks.items()}
     return Evaluation(own, terrain, rasters, masks)
 
