@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Timer
 
 from gis.criteria.check import check_criteria
-from gis.criteria.evaluate import evaluate
 from gis.criteria.judge import Judge, prepare
 from gis.errors import NuongError, Problem
 from gis.grid.kernels import load_kernels
@@ -23,15 +25,17 @@ from gis.messages import Lang
 from gis.project.layers_model import DemLayer
 from gis.project.load import load_project, project_warnings
 from gis.project.model import Project
-from gis.zones.doubt import doubt_plots
-from gis.zones.flag import flag_plots
-from gis.zones.outline import outline_zones
+from gis.zones.commune_land import measure_communes
+from gis.zones.doubt import doubt_tally
+from gis.zones.flag import FlagTally
+from gis.zones.one_pass import one_pass
+from gis.zones.outline import OutlineTally
 from gis.zones.pieces import cut_plots
-from gis.zones.slope_land import slope_land
-from gis.zones.tables import FeatureTable, PlotLand
+from gis.zones.slope_land import SlopeTally
+from gis.zones.tables import DoubtLand, FeatureTable, PlotLand, SlopeLand, ZoneLand
 
 Step = Callable[[str], None]
-STEPS = ("compile", "read", "evaluate", "plots", "flags", "doubt", "zones", "ledger", "write")
+STEPS = ("compile", "read", "plots", "evaluate", "flags", "zones", "doubt", "ledger", "write")
 # Kernels kept by an earlier run are loaded well within this; only compiling takes longer.
 _LONG_S = 2.0
 
@@ -50,13 +54,20 @@ def _load_kernels(step: Step) -> None:
         notice.cancel()
 
 
-def compute(project_path: Path | str, step: Step = _silent) -> Results:
+def compute(
+    project_path: Path | str, step: Step = _silent, *, executor: Executor | None = None
+) -> Results:
     """Everything a run computes, before anything is written.
+
+    Land is judged block by block, so memory does not grow with the DEM; neither block size nor the
+    number of workers changes a digit.
 
     Args:
         project_path: the ``project.toml`` of a planning area.
         step: told the name of each step (one of ``STEPS``) as it begins; ``"compile"`` only when
             compiled code is not at hand, from another thread.
+        executor: who works on the blocks: threads, processes or a cluster's; as many threads as
+            this machine has cores when not given.
 
     Returns:
         The results, with every warning met on the way. Unknown land has its own hectares in them.
@@ -69,31 +80,55 @@ def compute(project_path: Path | str, step: Step = _silent) -> Results:
     _load_kernels(step)
     step("read")
     layers, warnings = read_layers(project, path.parent)
-    step("evaluate")
-    evaluation = evaluate(project, layers)
     step("plots")
     plots = cut_plots(project, layers)
-    step("flags")
-    flags = flag_plots(project, evaluation, plots)
-    step("doubt")
-    compared = _flags_on_other_dem(project, layers, plots)
-    doubt = doubt_plots(project, layers, evaluation, plots, flags, compared)
-    step("zones")
-    zones = outline_zones(project, layers, evaluation)
+    with nullcontext(executor) if executor else ThreadPoolExecutor(os.cpu_count()) as crew:
+        land = _survey(project, layers, plots, step, crew)
     step("ledger")
-    slopes = slope_land(project, layers, evaluation, plots)
-    ledger = tally(project, layers, plots, flags, zones, slopes)
-    told = (*plot_doubts(plots), *error_doubts(doubt))
+    ledger = tally(project, layers, plots, land.flags, land.zones, land.slopes)
+    told = (*plot_doubts(plots), *error_doubts(land.doubt))
     problems = (*project_warnings(project), *warnings, *told)
-    return Results(project, layers, evaluation, plots, flags, doubt, zones, ledger, problems)
+    return Results(project, layers, plots, land.flags, land.doubt, land.zones, ledger, problems)
 
 
-def _flags_on_other_dem(project: Project, layers: Layers, plots: PlotLand) -> FeatureTable | None:
+@dataclass(frozen=True)
+class _Land:
+    """What one pass over the land tells."""
+
+    flags: FeatureTable
+    slopes: SlopeLand
+    zones: ZoneLand
+    doubt: DoubtLand
+
+
+def _survey(project: Project, layers: Layers, plots: PlotLand, step: Step, crew: Executor) -> _Land:
+    step("evaluate")
+    judge = prepare(project, layers)
+    communes = measure_communes(layers, judge.grid)
+    flags = FlagTally(project, plots, judge.grid)
+    slopes = SlopeTally(project, layers, plots, judge.grid, communes)
+    zones = OutlineTally(project, layers, judge.grid, communes)
+    doubt = doubt_tally(project, layers, plots)
+    one_pass(judge, [flags, slopes, zones, doubt], crew)
+    step("flags")
+    table = flags.table()
+    compared = _flags_on_other_dem(project, layers, plots, crew)
+    step("zones")
+    outlined = zones.zones()
+    step("doubt")
+    return _Land(table, slopes.land(), outlined, doubt.doubt(table, compared, crew))
+
+
+def _flags_on_other_dem(
+    project: Project, layers: Layers, plots: PlotLand, crew: Executor
+) -> FeatureTable | None:
     """The same plots judged on the DEM declared to compare with; None when there is none."""
     for name, spec in project.layers.items():
         if isinstance(spec, DemLayer) and spec.compare:
-            other = replace(layers, dem=layers.rasters[name])
-            return flag_plots(project, evaluate(project, other), plots)
+            judge = prepare(project, replace(layers, dem=layers.rasters[name]))
+            flags = FlagTally(project, plots, judge.grid)
+            one_pass(judge, [flags], crew)
+            return flags.table()
     return None
 
 
@@ -105,6 +140,7 @@ def run(
     tiles: bool = False,
     rasters: Iterable[str] = (),
     step: Step = _silent,
+    executor: Executor | None = None,
 ) -> RunRecord:
     """Compute and publish: the folder appears whole or not at all.
 
@@ -115,6 +151,7 @@ def run(
         tiles: also offer online map tiles on the page (the only thing that asks the network).
         rasters: also write some of ``slope, classes, aspect`` as cloud-optimised GeoTIFFs.
         step: told the name of each step as it begins.
+        executor: who works on the blocks, see :func:`compute`.
 
     Returns:
         What was written, with sizes and digests.
@@ -124,7 +161,8 @@ def run(
             written. Nothing is left under the final name then.
     """
     asked = asked_rasters(rasters)
-    return publish(compute(project_path, step), out, lang, tiles=tiles, rasters=asked, step=step)
+    results = compute(project_path, step, executor=executor)
+    return publish(results, out, lang, tiles=tiles, rasters=asked, step=step)
 
 
 def publish(

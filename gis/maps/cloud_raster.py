@@ -24,7 +24,7 @@ from rasterio.shutil import copy
 
 from gis.grid.blocks import BLOCK_CELLS
 from gis.grid.grid import Grid
-from gis.layers.windows import GDAL_CACHE_BYTES
+from gis.layers.band import GDAL_CACHE_BYTES
 from gis.maps.tiles import TILE, Stage, TiledFile, Values, fill
 
 Colours = Mapping[int, tuple[int, int, int, int]]

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from gis.criteria.model import Evaluation
 from gis.errors import Problem
 from gis.grid.grid import Grid, grid_of
 from gis.grid.terrain import Ground, ground_of
@@ -26,7 +25,6 @@ class Results:
 
     project: Project
     layers: Layers
-    evaluation: Evaluation
     plots: PlotLand
     flags: FeatureTable
     doubt: DoubtLand

@@ -17,7 +17,7 @@ from rasterio.windows import Window
 from gis.grid.blocks import BLOCK_CELLS, Block, blocks_of
 from gis.grid.executor import run_blocks
 from gis.grid.grid import Grid
-from gis.layers.windows import GDAL_CACHE_BYTES
+from gis.layers.band import GDAL_CACHE_BYTES
 
 TILE = 512
 Values = NDArray[Any]

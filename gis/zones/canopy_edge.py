@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.ndimage import maximum_filter
 
-from gis.criteria.aligned import align
+from gis.criteria.aligned import Sampler, sampler
 from gis.criteria.mask import Mask
 from gis.criteria.model import Aligned
 from gis.grid.blocks import Block
 from gis.grid.grid import Grid, grid_of
-from gis.layers.model import Layers, RasterLayer
+from gis.layers.model import Layers
 from gis.project.layers_model import DemLayer
 from gis.project.model import Project
 
@@ -26,12 +26,13 @@ class CanopyEdge:
 
     Args:
         grid: the analysis grid.
-        canopy: shares of canopy, in any CRS; None for a bare-earth DEM, which has no such cell.
+        canopy: gives shares of canopy on the grid; None for a bare-earth DEM, which has no such
+            cell.
         share: where forest begins (0-1).
     """
 
     grid: Grid
-    canopy: RasterLayer | None
+    canopy: Sampler | None
     share: float
 
     def within(self, block: Block) -> Mask:
@@ -44,7 +45,7 @@ class CanopyEdge:
         if self.canopy is None:
             return Mask(np.zeros(shape, bool), np.ones(shape, bool))
         around = _on_grid(block.with_halo, self.grid.shape)
-        edge = edge_of(align(self.canopy, self.grid.window(around)), self.share)
+        edge = edge_of(self.canopy(around), self.share)
         down, right = block.row - around.row, block.col - around.col
         inner = slice(down, down + block.height), slice(right, right + block.width)
         return Mask(edge.holds[inner], edge.known[inner])
@@ -66,7 +67,8 @@ def canopy_edge(project: Project, layers: Layers) -> CanopyEdge | None:
     canopies = [layer for layer in layers.rasters.values() if layer.spec.kind == "canopy"]
     if not canopies or not isinstance(spec, DemLayer) or spec.surface != "surface":
         return None
-    return CanopyEdge(grid_of(layers.dem), canopies[0], share)
+    grid = grid_of(layers.dem)
+    return CanopyEdge(grid, sampler(canopies[0], grid), share)
 
 
 def _on_grid(block: Block, shape: tuple[int, int]) -> Block:

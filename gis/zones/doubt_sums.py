@@ -94,9 +94,8 @@ def plot_doubt(
     if draws is None:
         nothing = np.full(cells.plots, np.nan)
         verdict = np.full(cells.plots, "not_estimated", dtype=object)
-        return PlotDoubt(
-            nothing, verdict, *(nothing.copy() for _ in range(5)), suspect_ha=suspect_ha
-        )
+        unsaid = (nothing, nothing, nothing, nothing, nothing)
+        return PlotDoubt(nothing, verdict, *unsaid, suspect_ha)
     area_ha = cells.by_plot(cells.drawn_ha)
     surely = reaches(rule, draws.flagged_ha, area_ha).mean(axis=0)
     maybe = reaches(rule, draws.flagged_ha + draws.unknown_ha, area_ha).mean(axis=0)

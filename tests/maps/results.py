@@ -16,12 +16,8 @@ import numpy as np
 from shapely.geometry import LineString
 from shapely.geometry.base import BaseGeometry
 
-from gis.criteria.mask import Mask
-from gis.criteria.model import Evaluation
 from gis.errors import Problem, Where
-from gis.grid.grid import grid_of
-from gis.grid.terrain import Terrain
-from gis.layers.model import Layers, RasterLayer, VectorLayer
+from gis.layers.model import Layers, VectorLayer
 from gis.maps.results import Results
 from gis.project.base import LocalText
 from gis.project.criteria_model import ElevationTest, SlopeTest
@@ -55,7 +51,6 @@ def little_results(
     return Results(
         project=_project(layers, title, illustrative, names_on_map),
         layers=layers,
-        evaluation=_evaluation(layers.dem),
         plots=_plot_land(pieces, plot_id),
         flags=_flags(pieces, communes, plot_id, owner),
         doubt=doubt_land(pieces, communes, plot_id),
@@ -143,16 +138,6 @@ def _project(layers: Layers, title: str, illustrative: bool, names_on_map: bool)
         zones={"ginseng_under_canopy": shade, "ginseng_open_land": open_land},
         plans=("000", "002"),
     )
-
-
-def _evaluation(dem: RasterLayer) -> Evaluation:
-    slope_known = np.zeros_like(dem.known)
-    slope_known[2:-1, 2:-1] = True
-    height = dem.values
-    terrain = Terrain(grid_of(dem), height, dem.known, np.full(height.shape, 20.0), slope_known)
-    steep = Mask(np.zeros_like(slope_known), slope_known)
-    high = Mask((height >= 1400) & (height <= 2200), dem.known)
-    return Evaluation(terrain.grid, terrain, {}, {"steep": steep, "high": high})
 
 
 def _pieces(names: Sequence[tuple[str, str]], plot_id: str, owner: str) -> FeatureTable:

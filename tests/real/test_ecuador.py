@@ -57,7 +57,7 @@ def run_over(folder: Path) -> Results:
 
 def published_steep(results: Results) -> Mask:
     """Above 25° by the slope band of the file, on the run's own window."""
-    grid = results.evaluation.grid
+    grid = results.grid
     with rasterio.open(real(FILE)) as file:
         window = from_bounds(*grid.bounds, file.transform).round_offsets().round_lengths()
         slope = file.read(1, window=window).astype(float)
@@ -73,9 +73,9 @@ def test_hectares_beside_those_of_the_published_slope(tmp_path: Path, report: Re
     flags, theirs = results.flags.frame, published_steep(results)
     area = results.layers.communes.frame.geometry.to_crs(CRS)
     steep, gentle, unknown = (
-        float(s[0]) * row["commune_ha"] for s in cover(area, results.evaluation.grid).shares(theirs)
+        float(s[0]) * row["commune_ha"] for s in cover(area, results.grid).shares(theirs)
     )
-    plot_ha = cover(flags.geometry, results.evaluation.grid).shares(theirs)[0] * flags["area_ha"]
+    plot_ha = cover(flags.geometry, results.grid).shares(theirs)[0] * flags["area_ha"]
     ours_ha, area_ha = float(flags["flagged_ha"].sum()), float(flags["area_ha"].sum())
     report("natural area", **{name: row[name] for name in ("commune_ha", *PARTS)})
     report("above 25°, Horn", ha=row["excluded_ha"])
