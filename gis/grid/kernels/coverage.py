@@ -219,19 +219,21 @@ def list_runs(
         first column, column after the last, covered part of each cell (1 to ``ONE``); and how many
         of its rows are written.
     """
-    sums = np.zeros(2 * BAND_CELLS, np.int64)
-    span = np.zeros((BAND_CELLS, 2), np.int64)
+    sums = np.zeros(1024, np.int64)
+    span = np.zeros((64, 2), np.int64)
     runs = np.empty((1024, 5), np.int64)
     count = 0
     for shape in range(len(box)):
         north, south = max(box[shape, 0], window[0]), min(box[shape, 1], window[1])
         west, east = max(box[shape, 2], window[2]), min(box[shape, 3], window[3])
         width = east - west
-        if width <= 0:
+        if north >= south or width <= 0:
             continue
-        if width + 1 > len(sums):
-            sums = np.zeros(width + 1, np.int64)
-        height = max(1, BAND_CELLS // width)
+        height = min(max(1, BAND_CELLS // width), south - north)
+        if height * (width + 1) > len(sums):
+            sums = np.zeros(2 * height * (width + 1), np.int64)
+        if height > len(span):
+            span = np.zeros((2 * height, 2), np.int64)
         for top in range(north, south, height):
             band = (top, min(top + height, south), west, east)
             rings = (shape_ring[shape], shape_ring[shape + 1])
