@@ -101,18 +101,21 @@ def _counts(size: int) -> list[int]:
 
 
 def _classes(asked: Sequence[Condition]) -> list[Classes]:
-    refused = np.sum([one.met.no for one in asked], axis=0, dtype=np.uint16)
-    whole = eligible(asked)
-    # Where one alone refuses and none is without an answer, all others accept.
-    open_ = np.logical_or.reduce([one.met.unknown for one in asked])
-    alone = (refused == 1) & ~open_
-    return [answers(whole), *(_split(one.met, alone) for one in asked)]
+    shape = asked[0].met.known.shape
+    refused, answered = np.zeros(shape, dtype=np.uint16), np.ones(shape, dtype=bool)
+    for one in asked:
+        refused += one.met.no
+        answered &= one.met.known
+    # Where one alone refuses and each has an answer, all others accept.
+    alone = (refused == 1) & answered
+    return [answers(eligible(asked)), *(_split(one.met, alone) for one in asked)]
 
 
 def _split(met: Mask, alone: NDArray[np.bool_]) -> Classes:
-    found = np.where(met.known, np.uint8(_REFUSED), np.uint8(_OPEN))
-    found[met.holds] = _ACCEPTED
-    found[met.no & alone] = _ALONE
+    # Without an answer 3, less 1 where refused, 1 more where alone, 3 where accepted.
+    found: Classes = np.uint8(_OPEN) - met.known.view(np.uint8)
+    found -= np.uint8(_REFUSED - _ACCEPTED) * met.holds.view(np.uint8)
+    found -= (met.no & alone).view(np.uint8)
     return found
 
 
