@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-MODULES = ("coverage", "piece_sums", "pieces", "slope", "steep")
+MODULES = ("coverage", "outlines", "piece_sums", "pieces", "slope", "steep")
 
 
 def load_kernels() -> None:
