@@ -127,7 +127,7 @@ def outline_pieces(
     Returns:
         Polygons in the order of the pieces, (count,).
     """
-    from gis.grid.kernels.pieces import group_strips, link_sides, walk_outlines
+    from gis.grid.kernels.outlines import group_strips, link_sides, walk_outlines
 
     if not count:
         return np.empty(0, dtype=object)

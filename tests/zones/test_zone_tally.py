@@ -27,6 +27,7 @@ from gis.zones.commune_cells import commune_cells
 from gis.zones.commune_cut import cut_by_commune
 from gis.zones.commune_land import measure_communes
 from gis.zones.ground import ground
+from gis.zones.zone_rows import zone_rows
 from gis.zones.zone_tally import ZoneTally
 from tests.land import NORTH, VN2000, WEST, communes, layers, raster, square
 from tests.zones.pictures import rule, seen
@@ -106,6 +107,22 @@ def test_blocks_of_any_size_in_any_order_give_the_same_bits(crs, seed, unit, lea
     if least_ha < 1:
         assert len(one.shapes) > 0
         assert one.too_small_share.max() > 0
+
+
+@pytest.mark.parametrize("crs", GRIDS)
+def test_the_rows_of_zones_are_the_same_whatever_the_blocks(crs):
+    place, land = hilly(crs)
+    measured = measure_communes(place, land.grid)
+    blocks = list(blocks_of((SIDE, SIDE), (16, 11), cells=176))
+    named = tuple(None for _ in measured.codes)
+    one, other = (
+        zone_rows("r", rule(), gathered(place, land, b), named, measured, place)
+        for b in (WHOLE, blocks[::-1])
+    )
+    assert len(one.table.frame) > 5
+    assert one.table.frame.to_json() == other.table.frame.to_json()
+    assert one.table.frame.equals(other.table.frame)
+    assert one.candidate_ha.tolist() == other.candidate_ha.tolist()
 
 
 @pytest.mark.parametrize("crs", GRIDS)

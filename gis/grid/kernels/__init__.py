@@ -13,6 +13,7 @@ MODULES = (
     "average",
     "burn",
     "coverage",
+    "outlines",
     "piece_sums",
     "pieces",
     "slope",
