@@ -4,7 +4,6 @@ import csv
 import os
 import signal
 import threading
-import time
 from pathlib import Path
 
 import geopandas as gpd
@@ -192,13 +191,12 @@ def test_a_cluster_by_its_address_the_same_table_though_a_worker_dies(tmp_path: 
             assert min(before) not in client.run(os.getpid).values()
     assert (tmp_path / "two.csv").read_bytes() == (tmp_path / "one.csv").read_bytes()
     alone = measure_steep_layers(layers)
-    assert len(again) > 1
     assert all(alone.plots.equals(a.plots) for a in again)
 
 
 def repeatedly(layers, hands, killer: threading.Thread) -> list:
-    """Measure until the kill is well past: some run has a worker die under it."""
-    found, end = [], time.monotonic() + 20
-    while (killer.is_alive() or len(found) < 5) and time.monotonic() < end:
+    """Measure until the kill is past: some run has a worker die under it."""
+    found = []
+    while killer.is_alive() or len(found) < 2:
         found.append(measure_steep_layers(layers, hands.executor, hands.in_flight))
     return found
