@@ -238,7 +238,11 @@ def by_numpy(files: Inputs, out: Path) -> None:
     transform, crs = read["dem"].transform, read["dem"].crs
     z = np.where(dem == land.NODATA, np.nan, dem.astype(float))
     kernel = np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]) / (8 * land.CELL_M)
-    rise = np.hypot(ndimage.correlate(z, kernel), ndimage.correlate(z, kernel.T))
+    # The rim has no slope, as with everybody else.
+    east, north = (
+        ndimage.correlate(z, k, mode="constant", cval=np.nan) for k in (kernel, kernel.T)
+    )
+    rise = np.hypot(east, north)
     slope = np.degrees(np.arctan(rise))
     steep = np.where(np.isnan(slope), 255, slope > STEEP_DEG).astype(np.uint8)
     cand = (z >= LOW_M) & (z <= HIGH_M) & (slope <= STEEP_DEG) & (canopy < CANOPY)
