@@ -25,7 +25,7 @@ class Peer:
 
 
 PEERS: Mapping[str, Peer] = {
-    "gdal": Peer("GDAL's programs", ("gdal-bin",), ("gdaldem", "--version")),
+    "gdal": Peer("GDAL's programs", ("gdal-bin",), ("gdalinfo", "--version")),
     "scripts": Peer(
         "gdal_calc, gdal_sieve, gdal_polygonize", ("gdal-bin", "python3-gdal"),
         ("gdal_calc.py", "--help"),
@@ -61,7 +61,7 @@ def missing(*names: str) -> str:
 
 def version(name: str) -> str:
     """What the peer says it is."""
-    return "of the GDAL above" if name == "scripts" else _told(name)[0].removeprefix("GDAL ")
+    return _told(name)[0].removeprefix("GDAL ")
 
 
 def set_up(run: Callable[[Sequence[str]], int] | None = None, *, root: bool | None = None) -> int:

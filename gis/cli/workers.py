@@ -96,7 +96,7 @@ def _client(cluster: str, workers: int | None) -> Iterator[Client]:
     except ImportError as lacking:
         raise _fault("cluster_missing", cluster) from lacking
     if cluster == "local":
-        own = {"threads_per_worker": 1, "processes": True, "dashboard_address": None}
+        own = {"threads_per_worker": 1, "processes": True, "dashboard_address": "127.0.0.1:0"}
         number = workers or os.cpu_count() or 1
         with (
             distributed.LocalCluster(n_workers=number, **own) as here,

@@ -133,3 +133,13 @@ def test_land_is_the_same_for_a_seed_and_patches_are_even() -> None:
     assert (codes == land.patches(400, 5, 22)).all()
     shares = [(codes == c).mean() for c in range(5)]
     assert min(shares) > 0.1
+
+
+@pytest.mark.parametrize("name", sorted(peers.PEERS))
+def test_a_peer_that_is_here_is_known_to_be(name: str) -> None:
+    import shutil
+
+    if not shutil.which(peers.PEERS[name].probe[0]):
+        pytest.skip(f"{peers.PEERS[name].probe[0]} is not installed")
+    assert peers.missing(name) == ""
+    assert peers.version(name)
