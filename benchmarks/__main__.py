@@ -1,4 +1,7 @@
-"""Run all benchmarks: ``python3 nuong.py bench [--quick] [--json FILE]``."""
+"""Run the benchmarks: ``python3 nuong.py bench [--quick] [--only NAME] [--json FILE]``.
+
+``--setup`` installs the peers first; ``--markdown`` prints the table of the README.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import argparse
 import json
 import os
 import platform
+import sys
 import tempfile
 from pathlib import Path
 
@@ -13,42 +17,54 @@ import numba
 import numpy as np
 import rasterio
 
-from benchmarks import land, plots, polygons, terrain, whole
+from benchmarks import markdown, peers
+from benchmarks.groups import FULL, GROUPS, QUICK, Bench
 from benchmarks.measure import Row
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(prog="nuong.py bench", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="smaller land, three runs")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the rows here too")
-    asked = parser.parse_args()
+def main() -> int:
+    asked = _asked()
+    if asked.setup:
+        return peers.set_up()
+    if asked.read:
+        print(markdown.table(markdown.read(asked.read), asked.markdown or "en"))
+        return 0
     with tempfile.TemporaryDirectory(prefix="nuong-bench-") as folder:
-        rows = measured(Path(folder), quick=asked.quick)
-    show(rows)
+        bench = Bench(Path(folder), QUICK if asked.quick else FULL)
+        rows = [row for name in asked.only or GROUPS for row in measured(bench, name)]
+    told = [r.as_json() for r in rows]
+    if asked.markdown:
+        print(markdown.table(told, asked.markdown))
+    else:
+        show(rows)
     if asked.json:
-        asked.json.write_text(json.dumps([r.as_json() for r in rows], indent=1), "utf-8")
+        asked.json.write_text(json.dumps(told, indent=1, ensure_ascii=False), "utf-8")
+    return 0
 
 
-def measured(work: Path, *, quick: bool) -> list[Row]:
-    side, number, towns, runs, few = (
-        (2048, 8_000, 80, 3, 400) if quick else (5000, 50_000, 500, 5, 2_000)
+def measured(bench: Bench, name: str) -> list[Row]:
+    """One group's rows; a group that fails is a row of its own, and the others go on."""
+    print(f"… {name}", file=sys.stderr, flush=True)
+    try:
+        return GROUPS[name](bench)
+    except Exception as fault:  # noqa: BLE001 - one peer's fault must not hide the other rows
+        why = f"not measured: {type(fault).__name__}: {str(fault)[-300:]}"
+        return [Row(f"{name}: every row", None, None, note=why)]
+
+
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="nuong.py bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="smaller land, fewer runs and peers")
+    parser.add_argument("--only", action="append", choices=GROUPS, help="this group; repeatable")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the rows here too")
+    parser.add_argument(
+        "--markdown", nargs="?", const="en", choices=tuple(markdown.HEADS), help="print a table"
     )
-    dem = land.write_dem(work / "dem.tif", side)
-    fields, towns_frame = land.fields(side, number), land.communes(side, towns)
-    fields_file, towns_file = work / "plots.fgb", work / "communes.fgb"
-    fields.to_file(fields_file)
-    towns_frame.to_file(towns_file)
-    rows = terrain.agreement(dem, work)
-    mask = plots.steep_mask(work / "agree.tif", work / "mask.tif")
-    rows += terrain.stream(dem, fields, towns_frame, runs)
-    rows += terrain.slope_raster(dem, work, runs)
-    rows += plots.compared(dem, mask, fields_file, work, runs, few)
-    rows += polygons.compared(mask, work, runs)
-    rows += whole.start_up(runs)
-    times = 2 if quick else 4
-    large = land.write_mosaic(work / "large.tif", dem, times)
-    size = f"{side**2 / 1e6:.0f}Mpx to {(side * times) ** 2 / 1e6:.0f}Mpx, same vectors"
-    return rows + whole.memory(dem, large, fields_file, towns_file, size)
+    parser.add_argument(
+        "--read", type=Path, metavar="FILE", help="measure nothing: the table of an earlier --json"
+    )
+    parser.add_argument("--setup", action="store_true", help="install the peers, then stop")
+    return parser.parse_args()
 
 
 def show(rows: list[Row]) -> None:
@@ -72,4 +88,5 @@ def _figure(value: float | None) -> str:
     return "-" if value is None else f"{value:.3g}"
 
 
-main()
+if __name__ == "__main__":
+    sys.exit(main())

@@ -10,7 +10,7 @@ import rasterio
 import shapely
 from affine import Affine
 from rasterio.windows import Window
-from scipy import fft
+from scipy import fft, ndimage
 
 CRS = "EPSG:9205"
 CELL_M = 30.0
@@ -62,6 +62,24 @@ def write_mosaic(file: Path, dem: Path, times: int) -> Path:
             for col in range(times):
                 part = z[:: -1 if row % 2 else 1, :: -1 if col % 2 else 1]
                 out.write(part, 1, window=Window(col * side, row * side, side, side))
+    return file
+
+
+def patches(side: int, levels: int, seed: int) -> np.ndarray:
+    """Codes 0 to ``levels`` - 1 in patches of some ten cells, each level as common."""
+    rng = np.random.default_rng(seed)
+    coarse = rng.normal(size=(side // 8 + 2, side // 8 + 2)).astype(np.float32)
+    smooth = ndimage.zoom(coarse, 8, order=1)[:side, :side]
+    limits = np.quantile(smooth[::7, ::7], np.arange(1, levels) / levels)
+    return np.digitize(smooth, limits).astype(np.uint8)
+
+
+def write_bytes(file: Path, values: np.ndarray) -> Path:
+    """Values on the DEM's grid; 255 is unknown."""
+    size = {"height": values.shape[0], "width": values.shape[1]}
+    kept = STORED | {"dtype": "uint8", "nodata": 255, "predictor": 2} | size
+    with rasterio.open(file, "w", **kept) as out:
+        out.write(values, 1)
     return file
 
 

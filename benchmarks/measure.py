@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -70,8 +71,19 @@ def _cpu_s() -> float:
 
 
 def call(*words: str) -> None:
-    """A peer's own program."""
-    subprocess.run(words, check=True, stdout=subprocess.DEVNULL)
+    """A peer's own program; what it says is heard only when it fails.
+
+    Raises:
+        RuntimeError: it failed; with its last words.
+    """
+    done = subprocess.run(words, check=False, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(words)}: {(done.stderr or done.stdout)[-2000:]}")
+
+
+def in_grass(like: Path, *words: str) -> None:
+    """A command in a GRASS location made after a raster's CRS and gone afterwards."""
+    call("grass", "--tmp-location", str(like), "--exec", *words)
 
 
 def child(code: str, *words: str) -> str:
@@ -80,3 +92,22 @@ def child(code: str, *words: str) -> str:
         [sys.executable, "-c", code, *words], check=True, capture_output=True, text=True
     )
     return done.stdout.strip()
+
+
+# Not ru_maxrss: a child inherits its parent's peak there.
+_STATUS = "/proc/self/status"
+_PEAK = f"""
+from pathlib import Path
+print(int(Path("{_STATUS}").read_text().split("VmHWM:")[1].split()[0]) / 1024)
+"""
+
+
+def peak_mb(code: str, *words: str) -> float:
+    """Peak memory of Python code in a process of its own.
+
+    Raises:
+        OSError: this system does not tell it.
+    """
+    if not Path(_STATUS).exists():
+        raise OSError(f"no {_STATUS} on this system")
+    return float(child(code + _PEAK, *words).splitlines()[-1])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -13,7 +12,7 @@ import rasterio
 import rasterio.features
 import shapely
 
-from benchmarks import gdal_algorithms
+from benchmarks import gdal_algorithms, peers
 from benchmarks.measure import Row, call, interleaved
 from gis.grid.blocks import Block, blocks_of
 from gis.grid.pieces import Strips, join_strips, number_pieces, outline_pieces, strips_of
@@ -65,12 +64,18 @@ def compared(mask: Path, work: Path, runs: int) -> list[Row]:
         gpd.GeoDataFrame(geometry=shapes, crs=profile["crs"]).to_file(work / "rasterio.fgb")
 
     contenders = {"ours": ours, "rasterio": by_rasterio}
-    script = shutil.which("gdal_polygonize.py")
-    if script:
+    why = {"gdal_polygonize": peers.missing("gdal", "scripts"), "gdal": gdal_algorithms.missing()}
+    if not why["gdal_polygonize"]:
         contenders["gdal_polygonize"] = lambda: call(
-            script, "-q", "-overwrite", str(only), "-f", "FlatGeobuf", str(work / "p.fgb")
+            "gdal_polygonize.py",
+            "-q",
+            "-overwrite",
+            str(only),
+            "-f",
+            "FlatGeobuf",
+            str(work / "p.fgb"),
         )
-    if not gdal_algorithms.missing():
+    if not why["gdal"]:
         contenders["gdal"] = lambda: gdal_algorithms.run(
             "raster", "polygonize", str(only), str(work / "p312.fgb"), "--overwrite"
         )
@@ -90,7 +95,7 @@ def compared(mask: Path, work: Path, runs: int) -> list[Row]:
     return [
         Row(f"mask to FlatGeobuf / {title}", mine / t[k].cpu_s, bar, mine, t[k].cpu_s, note=told)
         if k in t
-        else Row(f"mask to FlatGeobuf / {title}", None, bar, note="skipped: not installed")
+        else Row(f"mask to FlatGeobuf / {title}", None, bar, note=f"not measured: {why[k]}")
         for k, (title, bar) in names.items()
     ]
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
+from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,15 +13,17 @@ import rasterio
 from scipy import ndimage
 
 import gis
-from benchmarks import gdal_algorithms
+from benchmarks import gdal_algorithms, peers
 from benchmarks.land import CELL_M, CRS, NODATA
-from benchmarks.measure import Row, call, interleaved
+from benchmarks.measure import Row, call, in_grass, interleaved
 from gis.grid.terrain import ground_of
 from gis.layers.findings import Findings
 from gis.layers.windows import DemWindows, open_dem
 from gis.maps.stages import SlopeStage
 from gis.maps.tiles import TiledFile, fill
 from gis.steep_land import _declared
+
+WHEEL = {"GDAL": "3.12 of the pyogrio wheel"}
 
 
 def stream(dem: Path, plots: gpd.GeoDataFrame, communes: gpd.GeoDataFrame, runs: int) -> list[Row]:
@@ -95,43 +96,75 @@ def write_slope(windows: DemWindows, file: Path, pool: Executor | None = None) -
     return file
 
 
-def slope_raster(dem: Path, work: Path, runs: int) -> list[Row]:
-    name = "slope to a compressed GeoTIFF / gdaldem"
-    if not shutil.which("gdaldem"):
-        return [Row(name, None, 0.6, note="skipped: gdaldem is not installed (gdal-bin)")]
+COMMON = "TILED=YES COMPRESS=DEFLATE PREDICTOR=3 BLOCKXSIZE=512 BLOCKYSIZE=512"
+OPTIONS = [*COMMON.split(), "NUM_THREADS=ALL_CPUS"]
+TERRA = """
+library(terra); said <- commandArgs(TRUE)
+terrain(rast(said[1]), "slope", unit = "degrees", filename = said[2], overwrite = TRUE,
+        gdal = strsplit(said[3], " ")[[1]])
+"""
+GRASS = """
+set -e
+r.in.gdal -o --q --o input={dem} output=dem
+g.region raster=dem
+r.slope.aspect --q --o elevation=dem slope=slope format=degrees
+r.out.gdal -c --q --o input=slope output={out} type=Float32 nodata=-9999 createopt={options}
+"""
+
+
+def slope_raster(dem: Path, work: Path, runs: int, *, full: bool) -> list[Row]:
     windows = open_dem(_declared(dem), Path(), Findings())
-    stored = "TILED=YES COMPRESS=DEFLATE PREDICTOR=3 BLOCKXSIZE=512 BLOCKYSIZE=512"
-    options = [w for o in f"{stored} NUM_THREADS=ALL_CPUS".split() for w in ("-co", o)]
-    theirs = str(work / "gdaldem.tif")
+    why = {"gdaldem": peers.missing("gdal"), "gdal312": gdal_algorithms.missing()}
+    for name in ("grass", "terra"):
+        why[name] = peers.missing(name) if full else "the full run alone"
     with ThreadPoolExecutor(2) as pool:
-        contenders = {
-            "ours": lambda: write_slope(windows, work / "ours.tif", pool),
-            "gdaldem": lambda: call("gdaldem", "slope", "-q", str(dem), theirs, *options),
-        }
-        if not gdal_algorithms.missing():
-            contenders["gdal312"] = lambda: gdal_algorithms.run(
-                "raster", "slope", str(dem), str(work / "g312.tif"), "--no-edges", "--overwrite",
-                *(w.replace("-co", "--co") for w in options),
-            )  # fmt: skip
-        t = interleaved(contenders, runs)
-    version = subprocess.run(["gdaldem", "--version"], capture_output=True, text=True, check=False)
-    versions = {"gdaldem": version.stdout.split(",")[0]}
-    ours, peer = t["ours"], t["gdaldem"]
-    note = "same options, compression on all cores in both; our start-up is a row of its own"
-    rows = [
-        Row(name + ", wall", ours.wall_s / peer.wall_s, 0.6, ours.wall_s, peer.wall_s,
-            versions=versions, note=note),
-        Row(name + ", CPU", ours.cpu_s / peer.cpu_s, 1.0, ours.cpu_s, peer.cpu_s,
-            versions=versions, note=note),
-    ]  # fmt: skip
-    if "gdal312" in t:
-        peer = t["gdal312"]
-        rows.append(
-            Row("slope to a compressed GeoTIFF / gdal raster slope, wall",
-                ours.wall_s / peer.wall_s, None, ours.wall_s, peer.wall_s,
-                versions={"GDAL": "3.12 of the pyogrio wheel"}, note="no bar")
-        )  # fmt: skip
+        ways = {"ours": lambda: write_slope(windows, work / "ours.tif", pool)}
+        ways |= {k: way for k, way in _slope_peers(dem, work).items() if not why[k]}
+        t = interleaved(ways, runs)
+    same = "same options, compression on all cores in both; our start-up is a row of its own"
+    apart = "same options; its own process and, with GRASS, its import are charged; no bar"
+    told = {
+        "gdaldem": ("gdaldem", 0.6, 1.0, {"gdaldem": peers.version("gdal")}, same),
+        "gdal312": ("gdal raster slope", None, None, WHEEL, "no bar"),
+        "grass": ("GRASS", None, None, {"GRASS": peers.version("grass")}, apart),
+        "terra": ("terra", None, None, {"terra": peers.version("terra")}, apart),
+    }
+    rows = []
+    for name, (title, wall, cpu, versions, note) in told.items():
+        for unit, bar in (("wall", wall), ("CPU", cpu)):
+            full_title = f"slope to a compressed GeoTIFF / {title}, {unit}"
+            if why[name]:
+                rows.append(Row(full_title, None, bar, note=f"not measured: {why[name]}"))
+                continue
+            ours, peer = (
+                getattr(t[k], "wall_s" if unit == "wall" else "cpu_s") for k in ("ours", name)
+            )
+            rows.append(Row(full_title, ours / peer, bar, ours, peer, versions=versions,
+                            note=note))  # fmt: skip
     return rows
+
+
+def _slope_peers(dem: Path, work: Path) -> dict[str, Callable[[], object]]:
+    script, terra = work / "slope.sh", work / "slope.R"
+    options = ",".join(OPTIONS)
+    script.write_text(GRASS.format(dem=dem, out=work / "grass.tif", options=options), "utf-8")
+    terra.write_text(TERRA, "utf-8")
+    co = [w for o in OPTIONS for w in ("-co", o)]
+    new = [w.replace("-co", "--co") for w in co]
+    out = {name: str(work / f"{name}.tif") for name in ("gdaldem", "gdal312", "terra")}
+    return {
+        "gdaldem": lambda: call("gdaldem", "slope", "-q", str(dem), out["gdaldem"], *co),
+        "gdal312": lambda: gdal_algorithms.run(
+            "raster", "slope", str(dem), out["gdal312"], "--no-edges", "--overwrite", *new
+        ),
+        "grass": lambda: in_grass(dem, "bash", str(script)),
+        "terra": lambda: call("Rscript", str(terra), str(dem), out["terra"], " ".join(OPTIONS)),
+    }
+
+
+def write_slope_of(dem: Path, file: Path) -> Path:
+    """Our slope raster of a DEM."""
+    return write_slope(open_dem(_declared(dem), Path(), Findings()), file)
 
 
 def agreement(dem: Path, work: Path) -> list[Row]:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import geopandas as gpd
 import pyogrio
-from pyogrio.errors import DataLayerError, DataSourceError
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
@@ -18,7 +17,7 @@ from gis.maps.columns import PERSONAL, plain_rows, typed
 from gis.maps.contents import OFFICE_FILE
 from gis.maps.geojson import collection_text
 from gis.maps.geopackage import SHAPES
-from gis.maps.staging import sync_file
+from gis.maps.one_file import check_new_file, new_file
 from gis.maps.tables import SEPARATOR, defused, number_cell
 from gis.messages import Lang
 from gis.reference.admin import name_key
@@ -62,29 +61,14 @@ def export_table(
     writer = _writer(to)
     raise_errors(verify_outputs(folder))
     frame = _in_crs(_of_commune(_read(folder, table), commune, table), crs, to)
-    part = to.with_name(f".{to.name}.part{to.suffix}")
-    try:
+    with new_file(to) as part:
         writer(frame, table, part, lang)
-        sync_file(part)
-        part.rename(to)
-    except (OSError, DataSourceError, DataLayerError) as fault:
-        why = getattr(fault, "strerror", None) or str(fault)
-        raise NuongError(
-            [Problem("maps.export_not_written", Where(str(to)), {"why": why})]
-        ) from fault
-    finally:
-        part.unlink(missing_ok=True)
     return len(frame)
 
 
 def _writer(to: Path) -> Writer:
-    found = WRITERS.get(to.suffix.lower())
-    if found is None:
-        values = {"suffix": to.suffix or "-", "known": ", ".join(WRITERS)}
-        raise NuongError([Problem("maps.export_format", Where(str(to)), values)])
-    if to.exists():
-        raise NuongError([Problem("maps.export_exists", Where(str(to)))])
-    return found
+    raise_errors(check_new_file(to, WRITERS))
+    return WRITERS[to.suffix.lower()]
 
 
 def _read(folder: Path, table: str) -> gpd.GeoDataFrame:

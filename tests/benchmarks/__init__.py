@@ -1,0 +1,1 @@
+"""Benchmarks: their own logic, on land small enough for a test."""
