@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from rasterio.errors import RasterioError
 from rasterio.io import DatasetReader
 from rasterio.windows import Window
 
-from gis.layers.lattice import Box, Size, box_of, common, meet
+from gis.layers.lattice import Box, Size, box_of, common, meet, unit_of
 from gis.layers.tiles import Place, TileStore
 
 # GDAL's own cache is a twentieth of the machine's memory unless it is told otherwise.
@@ -29,6 +29,11 @@ ALONE = {"GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR", "GDAL_PAM_ENABLED": "NO"}
 _OPEN_FILES = 32
 # Bands a process holds ready for the jobs that are sent to it.
 _READY = 8
+
+
+def small_cache() -> rasterio.Env:
+    """A context with GDAL's cache kept small; entered once per read, for each change costs time."""
+    return rasterio.Env(GDAL_CACHEMAX=GDAL_CACHE_BYTES)
 
 
 @dataclass(frozen=True)
@@ -79,6 +84,8 @@ class Cells:
 @dataclass(frozen=True)
 class Band:
     """Stored values by window, north-up whatever the files are; any thread may ask.
+
+    Whoever reads does so within :func:`small_cache`.
 
     Args:
         parts: one file, or several; a later one lies over an earlier.
@@ -131,6 +138,7 @@ class Band:
             return False
         row, col, height, width = self._stored_box(place)
         part = self.parts[0]
+        row, col = row - part.at[0] + part.skip[0], col - part.at[1] + part.skip[1]
         src = self._source(part.file)
         high, wide = src.block_shapes[part.band - 1]
         return not any(
@@ -139,17 +147,35 @@ class Band:
             for c in range(col // wide, -(-(col + width) // wide))
         )
 
+    def around(self, window: Box, tile: Size) -> tuple[Band, Box]:
+        """The band without the tiles no cell of a window lies in: they may even be damaged.
+
+        Args:
+            window: row, column, height and width, row 0 northernmost.
+            tile: rows and columns the file stores together.
+
+        Returns:
+            The smaller band and the same window in it.
+        """
+        row, col = window[0] // tile[0] * tile[0], window[1] // tile[1] * tile[1]
+        shape = window[0] + window[2] - row, window[1] + window[3] - col
+        first = self.shape[0] - row - shape[0] if self.south_up else row
+        parts = tuple(
+            replace(p, at=(p.at[0] - first, p.at[1] - col, *p.at[2:])) for p in self.parts
+        )
+        band = Band(parts, shape, self.dtype, unit_of(tile, shape), self.south_up, self.sparse)
+        return band, (window[0] - row, window[1] - col, *window[2:])
+
     def _stored_box(self, place: Place) -> Box:
         row, col, height, width = box_of(place, self.shape, self.unit)
         return self.shape[0] - row - height if self.south_up else row, col, height, width
 
     def _read(self, place: Place, *, masks: bool) -> Cells:
         box = self._stored_box(place)
-        with rasterio.Env(GDAL_CACHEMAX=GDAL_CACHE_BYTES):
-            if len(self.parts) == 1 and self.parts[0].at == (0, 0, *self.shape):
-                read = self._of_part(self.parts[0], box, masks=masks)
-            else:
-                read = self._joined(box)
+        if len(self.parts) == 1 and _holds(self.parts[0].at, box):
+            read = self._of_part(self.parts[0], box, masks=masks)
+        else:
+            read = self._joined(box)
         if not self.south_up:
             return read
         return Cells(read.values[::-1], None if read.known is None else read.known[::-1])
@@ -195,6 +221,10 @@ class Band:
     def __reduce__(self) -> tuple[object, ...]:
         """What another process needs to open the files itself, once for all its jobs."""
         return _ready, tuple(getattr(self, f.name) for f in fields(self) if f.name[0] != "_")
+
+
+def _holds(outer: Box, inner: Box) -> bool:
+    return common(inner, outer)[0] == (slice(0, inner[2]), slice(0, inner[3]))
 
 
 @lru_cache(maxsize=_READY)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pyproj import CRS
 from rasterio.errors import RasterioError
 
-from gis.layers.band import Band, Cells
+from gis.layers.band import Band, Cells, small_cache
 from gis.layers.lattice import Box, Size, box_of, common, places_in
 from gis.layers.model import RasterLayer, SourceFile
 from gis.layers.raster_values import Known, in_unit
@@ -97,10 +97,11 @@ class RasterFile:
             down.stop - down.start,
             across.stop - across.start,
         )
-        for here, cells, there in self._tiles(asked):
-            stored, seen = cells.values[there], self._known(cells, there)
-            values[inside][here] = in_unit(stored, seen, self.spec, self.scaling)
-            known[inside][here] = seen
+        with small_cache():
+            for here, cells, there in self._tiles(asked):
+                stored, seen = cells.values[there], self._known(cells, there)
+                values[inside][here] = in_unit(stored, seen, self.spec, self.scaling)
+                known[inside][here] = seen
         return values, known
 
     def pieces(self, *, keep: bool = False) -> Iterator[Piece]:

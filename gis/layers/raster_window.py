@@ -12,8 +12,8 @@ from gis.layers.findings import Findings
 from gis.layers.lattice import Box
 from gis.layers.raster_header import Header
 
-# Memory does not depend on this, time does: reading and checking a cell takes some 20 ns on one
-# core, so this many take about a minute. 2 000 km² in cells of 1 m.
+# Memory does not depend on this, time does: reading and checking a cell takes some 25 ns on one
+# core, so this many take about a minute: 2 000 km² in cells of 1 m.
 MAX_CELLS = 2_000_000_000
 # Cells beyond the land's box, so that a slope at the border has its neighbours.
 PAD_CELLS = 2

@@ -8,6 +8,7 @@ from pathlib import Path
 import geopandas as gpd
 from pyproj import CRS
 
+from gis.layers.band import small_cache
 from gis.layers.crs_guard import check_shift
 from gis.layers.findings import Findings
 from gis.layers.model import Raster
@@ -60,10 +61,12 @@ def read_raster(
         return None
     voids = None if communes is None else VoidCount(raster, communes)
     try:
-        if not _look(raster, voids, found) or voids is None or project_crs is None:
-            return None
+        with small_cache():
+            fits = _look(raster, voids, found)
     except UNREADABLE as fault:
         found.error("file_unreadable", reason=fault)
+        return None
+    if not fits or voids is None or project_crs is None:
         return None
     rows, cols = raster.shape
     (west, north), (east, south) = raster.transform @ (0, 0), raster.transform @ (cols, rows)
@@ -86,7 +89,8 @@ def _window(
         return None
     source = source_file(opened.file, opened.form, spec, crs, opened.files[1:])
     transform = corner_of(header, window)
-    return RasterFile(name, spec, crs, transform, source, opened.band, window, header.scaling)
+    band, part = opened.band.around(window, header.tile)
+    return RasterFile(name, spec, crs, transform, source, band, part, header.scaling)
 
 
 def _look(raster: RasterFile, voids: VoidCount | None, found: Findings) -> bool:

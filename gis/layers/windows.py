@@ -18,7 +18,7 @@ from pyproj import CRS
 from rasterio.errors import RasterioError
 
 from gis.errors import NuongError, Problem, Where
-from gis.layers.band import TILES_BYTES, Band
+from gis.layers.band import TILES_BYTES, Band, small_cache
 from gis.layers.findings import Findings
 from gis.layers.lattice import Box, Size, box_of, common, places_in
 from gis.layers.open_raster import open_raster
@@ -83,9 +83,10 @@ class DemWindows:
         if min(row, col) < 0 or row + height > self.shape[0] or col + width > self.shape[1]:
             out[:] = np.nan
         try:
-            for place in places_in(window, self.shape, self.unit):
-                here, there = common(window, box_of(place, self.shape, self.unit))
-                out[here] = self._tiles.tile(place)[there]
+            with small_cache():
+                for place in places_in(window, self.shape, self.unit):
+                    here, there = common(window, box_of(place, self.shape, self.unit))
+                    out[here] = self._tiles.tile(place)[there]
         except RasterioError as fault:
             raise unreadable(self.file.name, None, fault) from fault
         return out

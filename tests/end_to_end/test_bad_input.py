@@ -19,7 +19,9 @@ from tests.end_to_end.office import nuong, written
 from tests.end_to_end.toml_text import write_project
 from tests.land import NORTH, WEST, square
 from tests.layers.shelf import GRID, Shelf, heights
-from tests.layers.test_faults import FAULTS
+from tests.layers.test_faults import FAULTS, without_the_east
+from tests.layers.test_odd_files import huge
+from tests.layers.virtual import halves
 
 BOWTIE = Polygon(
     [(WEST, NORTH), (WEST + 100, NORTH - 100), (WEST + 100, NORTH), (WEST, NORTH - 100)]
@@ -72,6 +74,11 @@ BAD = {
     "a cut GeoTIFF": Bad("file_unreadable", cut("dem.tif", 0.6)),
     "a cut GeoPackage": Bad("file_unreadable", cut("lô.gpkg", 0.6)),
     "a VRT named .tif": Bad("file_content", vrt_behind_tif),
+    "a VRT with a missing part": Bad("mosaic_parts_missing", without_the_east),
+    "a VRT of two kinds of nodata": Bad("mosaic_parts_nodata", lambda s: halves(s, nodata=-1.0)),
+    "a huge DEM without data": Bad(
+        "raster_void", lambda s: huge(s.folder / "dem.tif", 40_000, nodata=-9999.0)
+    ),
     "half a DEM": Bad(
         "raster_covers_part", lambda s: s.raster("dem.tif", heights()[:, :110]), stops=False
     ),
