@@ -122,7 +122,7 @@ def judged(seed: int, *case: object) -> tuple[Judge, Evaluation]:
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(seed=st.integers(0, 999), corner=st.tuples(st.integers(0, 36), st.integers(0, 44)),
        size=st.tuples(st.integers(1, 37), st.integers(1, 45)))  # fmt: skip
 def test_any_block_says_what_the_whole_says(case, seed, corner, size):
