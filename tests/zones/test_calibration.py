@@ -21,7 +21,7 @@ larger land (0.83, 0.50 and 0.00 of alike, halves and terraces in 6 DEMs of 768 
 wrong with the chances does not even out. That is why a total's range has a part common to all
 plots; it makes it too wide where the land is as simple as the model. ``stairs`` is where the model
 ends: slopes that change within two or three cells are not Gaussian. There stated chances are
-4 to 6 points too low in the middle, and draws alone held the truth in 0.07 (30 DEMs).
+4 to 6 points too low in the middle and the range held the truth in 0.40 (draws alone: 0.07).
 
 Error makes land look steeper, and "the true slope lies evenly around the shown one" cannot know
 that: without the roughness the middle tenths are 8-13 points too high on fractal land. The tests
