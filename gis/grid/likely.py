@@ -16,12 +16,11 @@ from gis.grid.roughness import Roughness
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-Tile = tuple[NDArray[np.complex128], NDArray[np.bool_]]
 
 # Gradients are worked out in tiles of fixed place, with so many cells around them.
 TILE, HALO = 512, 48
 # Tiles held: a plot reaches into its neighbours' tiles, and these are soon asked for again.
-KEPT = 12
+KEPT = 6
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,7 @@ class LikelyGradient:
 
     relief: Relief
     roughness: Roughness | None
-    _kept: OrderedDict[tuple[int, ...], Tile] = field(default_factory=OrderedDict, repr=False)
+    _kept: OrderedDict[tuple[int, int], _Tile] = field(default_factory=OrderedDict, repr=False)
 
     def __call__(self, row: Ints, col: Ints) -> Likely:
         """The gradient of cells on the grid, (cells,)."""
@@ -59,26 +58,43 @@ class LikelyGradient:
         which = which.reshape(-1)
         for number, (down, right, own) in enumerate(places.T.tolist()):
             here = np.flatnonzero(which == number)
-            gradient, known = self._tile(down, right, own)
+            tile = self._tile(down, right)
             at = row[here] - down * TILE, col[here] - right * TILE
-            found[here] = np.where(known[at], gradient[at], np.nan)
+            found[here] = np.where(tile.known[at], tile.gradient(own)[at], np.nan)
         return Likely(found.real, np.where(np.isnan(found), np.nan, found.imag), kind)
 
-    def _tile(self, down: int, right: int, kind: int) -> Tile:
-        key = (down, right, kind)
-        if key not in self._kept:
-            self._kept[key] = self._worked_out(*key)
-        self._kept.move_to_end(key)
+    def _tile(self, down: int, right: int) -> _Tile:
+        key = down, right
+        tile = self._kept.pop(key, None) or _Tile(self.relief, self.roughness, *key)
+        self._kept[key] = tile
+        # Other threads may tidy up at the same time; the answer does not depend on what is kept.
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)
-        return self._kept[key]
+        return tile
 
-    def _worked_out(self, down: int, right: int, kind: int) -> Tile:
+
+class _Tile:
+    """One tile: where its gradient is known, and the likely one by class, worked out when asked."""
+
+    def __init__(self, relief: Relief, roughness: Roughness | None, down: int, right: int) -> None:
         size = TILE + 2 * HALO
-        around = Block(down * TILE - HALO, right * TILE - HALO, size, size)
-        gradient, known = self.relief.gradient(around)
-        if self.roughness is not None:
-            per_metre = Torus(size, *self.relief.cell_m).per_metre()
-            gradient = ifft2(fft2(gradient) * self.roughness.of_class(kind, per_metre))
-        inner = slice(HALO, HALO + TILE), slice(HALO, HALO + TILE)
-        return gradient[inner].copy(), known[inner].copy()
+        shown, known = relief.gradient(Block(down * TILE - HALO, right * TILE - HALO, size, size))
+        self.known = known[_inner()].copy()
+        self.roughness, self.cell_m = roughness, relief.cell_m
+        self.by_class: dict[int, NDArray[np.complex64]] = {}
+        if roughness is None:
+            self.by_class[0] = shown[_inner()].astype(np.complex64)
+        else:
+            self.waves = fft2(shown).astype(np.complex64)
+
+    def gradient(self, kind: int) -> NDArray[np.complex64]:
+        """Real part eastward, imaginary part southward, (TILE, TILE)."""
+        if kind not in self.by_class and self.roughness is not None:
+            share = self.roughness.of_class(kind, Torus(len(self.waves), *self.cell_m).per_metre())
+            self.by_class[kind] = ifft2(self.waves * share.astype(np.float32))[_inner()].copy()
+        return self.by_class[kind]
+
+
+def _inner() -> tuple[slice, slice]:
+    """The tile without the cells around it."""
+    return slice(HALO, HALO + TILE), slice(HALO, HALO + TILE)

@@ -92,10 +92,9 @@ def plot_doubt(
 ) -> PlotDoubt:
     """How sure the rule's verdict on every plot is; nothing is invented without ``draws``."""
     if draws is None:
-        nothing = np.full(cells.plots, np.nan)
         verdict = np.full(cells.plots, "not_estimated", dtype=object)
-        unsaid = (nothing, nothing, nothing, nothing, nothing)
-        return PlotDoubt(nothing, verdict, *unsaid, suspect_ha)
+        over, expected, low, central, high, visit = np.full((6, cells.plots), np.nan)
+        return PlotDoubt(over, verdict, expected, low, central, high, visit, suspect_ha)
     area_ha = cells.by_plot(cells.drawn_ha)
     surely = reaches(rule, draws.flagged_ha, area_ha).mean(axis=0)
     maybe = reaches(rule, draws.flagged_ha + draws.unknown_ha, area_ha).mean(axis=0)
@@ -134,7 +133,7 @@ def place_doubt(project: Project, sums: PlaceSums, *, estimated: bool) -> PlaceD
     error is what somebody declared. So the range of a total has a second part, common to all
     plots. A chance ``p`` is taken as known to ``CHANCE_UNSURE · 4 p (1 - p)``: most in the middle,
     nothing at 0 and 1. The figure is what stated chances were measured to be off on land they were
-    not made for (``tests/zones/calibration.py``).
+    not made for (``tests/zones/test_calibration.py``).
     """
     if not estimated:
         return PlaceDoubt(*np.full((4, len(sums.suspect) + 1), np.nan))

@@ -1,7 +1,27 @@
 """Stated probabilities against truth: of the plots said to be over with p, a share p is.
 
 The truth is invented terrain; errors of a known kind make the DEM of it; the DEM alone is judged.
-FIGURES
+Measured over 40 DEMs of 384 x 384 cells each (``python -m tests.zones.calibration``; error 6 m over
+300 m), stated minus true in points by tenth of the stated probability, and how often the 90 % range
+of the total held the truth:
+
+    alike      -0.1  0.0 -0.2 -0.9  0.4  0.4  0.4 -0.2  0.1  0.1   1.00
+    halves      0.0  0.6  0.8  1.4  1.1  1.1  0.8  1.4  0.8  0.1   0.95
+    gradual    -0.1  0.2  0.2  0.6 -0.2  0.0  0.6  0.4  0.2  0.1   1.00
+    terraces    0.0  0.8  1.7  1.8  2.5  1.4  2.7  1.7  1.5  0.1   0.82
+
+With one spectrum for the whole DEM, and draws alone for the total (24 DEMs), it was
+
+    alike      -0.1  0.2 -0.1 -1.3 -0.1  0.7  0.3 -0.6 -0.2  0.1   0.88
+    halves      0.2  2.9  4.0  4.9  5.2  5.8  5.2  5.0  3.9  0.4   0.21
+    gradual    -0.1  0.2  0.1  0.2  0.1  0.2  0.8  0.7 -0.1  0.0   0.58
+
+With local spectra and draws alone ranges held 0.90, 0.80, 0.87 and 0.40 (30 DEMs), and fewer on
+larger land (0.83, 0.50 and 0.00 of alike, halves and terraces in 6 DEMs of 768 x 768): what is
+wrong with the chances does not even out. That is why a total's range has a part common to all
+plots; it makes it too wide where the land is as simple as the model. ``stairs`` is where the model
+ends: slopes that change within two or three cells are not Gaussian. There stated chances are
+4 to 6 points too low in the middle and the range held the truth in 0.40 (draws alone: 0.07).
 
 Error makes land look steeper, and "the true slope lies evenly around the shown one" cannot know
 that: without the roughness the middle tenths are 8-13 points too high on fractal land. The tests
