@@ -7,10 +7,10 @@ import math
 import numpy as np
 import pytest
 import shapely
+from gis.grid.covered import covered_runs
 from shapely.geometry import box
 
 from gis.grid.blocks import Block
-from gis.grid.covered import covered_runs
 from gis.grid.exact import fractions
 from gis.grid.piece_sums import join_sums, shape_weights, sum_pieces, whole
 from gis.grid.rings import rings_of
