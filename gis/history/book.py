@@ -17,6 +17,7 @@ from gis.history.numbers import Whole, members, plot_count, whole_rows, words
 from gis.ledger.states.belief import Speakers, first_known, known, speakers
 from gis.ledger.states.compare import Compared, compare_states
 from gis.ledger.states.fold import Folded, fold
+from gis.ledger.states.digest import plot_digest
 from gis.ledger.states.land import LAND_COLUMNS, NOT_THERE, DatedState, LandTable
 from gis.ledger.states.lineage import Lineage
 from gis.ledger.states.model import Correction, Dispute, Entry, Land, PlotKey, PlotState, Value
@@ -185,12 +186,13 @@ class Book:
         for group in alike.values():
             own = self._of_layers(group, whole=len(alike) == 1)
             folds = self._folded_plots(group, own)
+            keys = self.all_keys() if folds else {}
             arrays = [members(self._file.sql, self._number(s)) for s in group[0].states]
             side = group[0].states[-1].as_of >= REFORM
             taken = own & (arrays[0] != NOT_THERE)
             versions[taken], after[own] = arrays[0][taken], side
             for plot, folded in folds.items():
-                versions[plot] = self._fold_number(plot, folded) if folded.present else NOT_THERE
+                versions[plot] = self._fold_number(keys[plot], folded) if folded.present else NOT_THERE
                 measured[plot] = folded.measured
                 disputes += folded.disputes
         return DatedState(
@@ -229,7 +231,6 @@ class Book:
             if own[plot]:
                 corrections.setdefault(plot, []).append((entries[number], correction))
         plots = sorted({int(p) for p in np.flatnonzero(differ & own)} | set(corrections))
-        plots = [p for p in plots if any(a[p] != NOT_THERE for a in arrays)]
         stored = self._plot_states(int(a[p]) for p in plots for a in arrays if a[p] >= 0)
         keys = self.all_keys() if plots else {}
         return {
@@ -278,13 +279,26 @@ class Book:
             for number, said, shape in rows
         }
 
-    def _fold_number(self, plot: int, folded: Folded) -> int:
-        """One number for one content, so that two dates that agree have the same."""
+    def _fold_number(self, key: PlotKey, folded: Folded) -> int:
+        """One number for one content, the stored version's if one says just that: two dates that
+        agree have the same.
+        """
         said = tuple(sorted(folded.values.items()))
-        content = (plot, said, folded.land, folded.shapes, folded.measured, folded.present)
-        number = self._folded.setdefault(content, _FOLDED_FROM + len(self._folded))
+        content = (key, said, folded.land, folded.shapes, folded.measured)
+        if content not in self._folded:
+            stored = self._stored_number(key, folded)
+            self._folded[content] = stored or _FOLDED_FROM + len(self._folded)
+        number = self._folded[content]
         self._folds[number] = folded
         return number
+
+    def _stored_number(self, key: PlotKey, folded: Folded) -> int | None:
+        if folded.disputes or len(folded.shapes) != 1:
+            return None
+        digest = plot_digest(key, folded.values, folded.shapes[0], folded.land)
+        row = self._file.sql.execute("SELECT version_no FROM version WHERE digest = ?", [digest])
+        found = row.fetchone()
+        return int(found[0]) if found else None
 
     def _with_folds(self, versions: Whole) -> LandTable:
         own = [int(n) for n in versions[versions >= _FOLDED_FROM]]

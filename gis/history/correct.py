@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 
 from gis.errors import NuongError, Problem, Where, raise_errors
 from gis.history.book import Book
-from gis.history.entries import add_entry, new_body, read_entries
+from gis.history.entries import add_entry, new_body
 from gis.history.file import LedgerFile
 from gis.history.numbers import word_numbers
 from gis.layers.labels import CROPS
@@ -54,11 +54,9 @@ def correct_plots(
     problems = [*check_dates(on, today or moment.date()), *check_who_why(who, why, "correction")]
     raise_errors([*problems, *_twice(listed)])
     with file.writing() as sql:
-        numbers = _plot_numbers(sql, file, listed)
-        told = new_body(
-            "correction", on, _set_of(Book(file), on, listed), who, why, moment,
-            read_entries(sql).values(),
-        )  # fmt: skip
+        numbers, book = _plot_numbers(sql, file, listed), Book(file)
+        as_of = _set_of(book, on, listed)
+        told = new_body("correction", on, as_of, who, why, moment, book.kept.values())
         word_numbers(sql, (_text(c) for c in listed if c.column in _WORDS))
         kept = add_entry(sql, told, corrections_digest(listed), None, len(listed))
         rows = [(kept.number, numbers[c.key], c.column, canonical(c.value)) for c in listed]

@@ -12,7 +12,7 @@ from pyproj import CRS
 
 from gis.errors import Problem, Where, raise_errors
 from gis.history.book import Book
-from gis.history.entries import Kept, add_entry, new_body, read_entries
+from gis.history.entries import Kept, add_entry, new_body
 from gis.history.file import LedgerFile, packed
 from gis.history.numbers import Whole, chain_length, members, word_numbers
 from gis.ledger.states.check import check_dates, check_who_why
@@ -67,20 +67,20 @@ def record_state(
     moment = now or datetime.now(UTC)
     raise_errors(_check(file, state, who, today or moment.date()))
     with file.writing() as sql:
-        kept = read_entries(sql)
-        content = state_digest(_digests(state).items())
-        same = _already(Book(file), state, content)
+        book, digests = Book(file), _digests(state)
+        content = state_digest(digests.items())
+        same = _already(book, state, content)
         if same is not None:
             return Recorded(same, False, len(state.plots), 0, ())
-        warnings = _not_carried(Book(file), state)
+        warnings = _not_carried(book, state)
         told = new_body(
-            "state", state.of, state.as_of, who, why, moment, kept.values(),
+            "state", state.of, state.as_of, who, why, moment, book.kept.values(),
             layers=list(state.layers), communes=dict(state.communes), crs=state.crs,
             sources={k: dict(v) for k, v in state.sources.items()},
             steps=[list(step) for step in state.steps],
         )  # fmt: skip
-        versions = _write_plots(sql, state, file.srs_id)
-        base, changes = _changes(sql, kept, versions)
+        versions = _write_plots(sql, state, digests, file.srs_id)
+        base, changes = _changes(sql, book.kept, versions)
         entry = add_entry(sql, told, content, base, len(state.plots))
         _write_changes(sql, entry.number, changes)
     return Recorded(entry.entry, True, len(state.plots), len(changes), tuple(warnings))
@@ -139,7 +139,9 @@ def _not_carried(book: Book, state: NewState) -> list[Problem]:
     ]
 
 
-def _write_plots(sql: sqlite3.Connection, state: NewState, srs_id: int) -> dict[int, int]:
+def _write_plots(
+    sql: sqlite3.Connection, state: NewState, digests: Mapping[PlotKey, str], srs_id: int
+) -> dict[int, int]:
     """Write what of plots, outlines and versions is new; the version of every plot number."""
     plots = _plot_numbers(sql, state)
     shapes = _shape_numbers(sql, state, srs_id)
@@ -149,7 +151,7 @@ def _write_plots(sql: sqlite3.Connection, state: NewState, srs_id: int) -> dict[
     known = dict(sql.execute("SELECT digest, version_no FROM version"))
     number = max(known.values(), default=0)
     rows, parts, found = [], [], {}
-    for key, digest in _digests(state).items():
+    for key, digest in digests.items():
         plot = state.plots[key]
         if digest not in known:
             number += 1

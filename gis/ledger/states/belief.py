@@ -60,7 +60,8 @@ def stands(said: Sequence[Said], lineage: Lineage) -> tuple[Said, ...]:
     day = max(one.entry.of for one in said)
     latest = [one for one in said if one.entry.of == day]
     last = {entry.digest for entry in lineage.last([one.entry for one in latest])}
-    return tuple(one for one in latest if one.entry.digest in last)
+    stand = [one for one in latest if one.entry.digest in last]
+    return tuple(sorted(stand, key=lambda one: (one.entry.recorded_at, one.entry.digest)))
 
 
 def first_known(entries: Sequence[Entry], on: date) -> datetime | None:

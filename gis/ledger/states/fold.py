@@ -28,7 +28,9 @@ MEASURED = (PRESENT, LAND, "crop", "method", "state")
 
 @dataclass(frozen=True)
 class Folded:
-    """A plot on a date. ``shapes`` are the outlines given, one unless land is in dispute."""
+    """A plot on a date. ``shapes`` are the outlines given, one unless land is in dispute; none for
+    a plot a correction alone says is there, whose hectares are then not known.
+    """
 
     present: bool
     values: Mapping[str, Value]
@@ -67,13 +69,15 @@ def fold(
     moved = [w for w in standing.get(COMMUNE, ()) if w.entry.kind == "correction"]
     disputed = {d.column for d in disputes}
     present = _agreed(standing[PRESENT]) is not False
+    land = _placed(standing[LAND], moved)
+    open_by = {*MEASURED, COMMUNE} if moved else {*MEASURED}
     return Folded(
         present=present,
         values={c: v for c, v in values.items() if v is not None},
-        land=_placed(standing.get(LAND, ()), moved),
+        land=land,
         shapes=tuple(sorted({p.shape for _, p in states if p is not None})),
         disputes=tuple(disputes),
-        measured=not present or not disputed & {*MEASURED, *([COMMUNE] if moved else [])},
+        measured=not present or (bool(land) and not disputed & open_by),
     )
 
 
@@ -83,14 +87,14 @@ def _by_column(
 ) -> dict[str, list[Said]]:
     columns = {c for _, plot in states if plot is not None for c in plot.values}
     columns |= {c.column for _, c in corrections}
-    said: dict[str, list[Said]] = {PRESENT: []}
+    said: dict[str, list[Said]] = {PRESENT: [], LAND: []}
     for entry, plot in states:
         said[PRESENT].append(Said(entry, plot is not None))
-        if plot is None:
-            continue
-        said.setdefault(LAND, []).append(Said(entry, plot.land))
+        said[LAND].append(Said(entry, None if plot is None else plot.land))
+        # A state without the plot says that nothing is known of it.
+        values = {} if plot is None else plot.values
         for column in columns - {PRESENT}:
-            said.setdefault(column, []).append(Said(entry, plot.values.get(column)))
+            said.setdefault(column, []).append(Said(entry, values.get(column)))
     for entry, correction in corrections:
         said.setdefault(correction.column, []).append(Said(entry, correction.value))
     return said
