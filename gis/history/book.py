@@ -14,13 +14,23 @@ from gis.errors import NuongError, Problem, Where
 from gis.history.entries import read_entries
 from gis.history.file import LedgerFile, named_faults
 from gis.history.numbers import Whole, members, plot_count, whole_rows, words
+from gis.ledger.model import WATERFALL_COLUMNS
 from gis.ledger.states.belief import Speakers, first_known, known, speakers
 from gis.ledger.states.compare import Compared, compare_states
-from gis.ledger.states.fold import Folded, fold
 from gis.ledger.states.digest import plot_digest
+from gis.ledger.states.fold import Folded, fold
 from gis.ledger.states.land import LAND_COLUMNS, NOT_THERE, DatedState, LandTable
 from gis.ledger.states.lineage import Lineage
-from gis.ledger.states.model import Correction, Dispute, Entry, Land, PlotKey, PlotState, Value
+from gis.ledger.states.model import (
+    CM2_PER_HA,
+    Correction,
+    Dispute,
+    Entry,
+    Land,
+    PlotKey,
+    PlotState,
+    Value,
+)
 from gis.reference.admin import REFORM
 
 # Numbers of versions put together here, beyond any a file gives.
@@ -43,6 +53,8 @@ class Book:
         self.entries = tuple(kept.entry for kept in self.kept.values())
         self.lineage = Lineage(self.entries)
         self._land: LandTable | None = None
+        self._range = (1 << 62, 0)
+        self._members: dict[str, Whole] = {}
         self._folded: dict[object, int] = {}
         self._folds: dict[int, Folded] = {}
 
@@ -117,17 +129,44 @@ class Book:
     def _ordered(self, one: Entry, other: Entry) -> bool:
         return self.lineage.knew(one, other) or self.lineage.knew(other, one)
 
+    def waterfall(self, on: date) -> pd.DataFrame:
+        """From drawn to counted, crop by crop, as the runs behind a date closed it.
+
+        Args:
+            on: the date asked for.
+
+        Returns:
+            ``crop, step, step_ha`` as in the ledger of a run, a row per crop and step. Corrections
+            made since are not in it: it is what each state's run found.
+        """
+        heard = speakers(self.entries, on, self.lineage)
+        steps = {tuple(s) for one in heard for e in one.states
+                 for s in self.kept[e.digest].body["steps"]}  # fmt: skip
+        rows = [(crop, step, cm2 / CM2_PER_HA) for crop, step, cm2 in sorted(steps, key=str)]
+        return pd.DataFrame(rows, columns=list(WATERFALL_COLUMNS))
+
     # ---- plots ----
 
     def keys(self, plots: Iterable[int]) -> list[PlotKey]:
         """Keys of plot numbers, in their order."""
-        table = self.all_keys()
-        return [table[int(n)] for n in plots]
+        numbers = [int(n) for n in plots]
+        table = self._keys(numbers)
+        return [table[n] for n in numbers]
 
-    def all_keys(self) -> dict[int, PlotKey]:
-        """Every plot there ever was, by its number in this file."""
-        rows = self._file.sql.execute("SELECT plot_no, layer, plot_id FROM plot")
+    def _keys(self, plots: Iterable[int]) -> dict[int, PlotKey]:
+        rows = self._file.sql.execute(
+            "SELECT plot_no, layer, plot_id FROM plot "
+            "WHERE plot_no IN (SELECT value FROM json_each(?))",
+            [json.dumps(sorted(set(plots)))],
+        )
         return {number: PlotKey(layer, plot_id) for number, layer, plot_id in rows}
+
+    def crops(self) -> set[str]:
+        """Every crop a recorded plot has or had."""
+        rows = self._file.sql.execute(
+            "SELECT text FROM word WHERE word_no IN (SELECT DISTINCT crop_no FROM version)"
+        )
+        return {text for (text,) in rows}
 
     def find(self, text: str) -> PlotKey:
         """The plot of a text: ``layer:id``, or its id where only one layer has it.
@@ -151,7 +190,7 @@ class Book:
         numbers = {int(p): int(state.versions[p]) for p in plots if state.versions[p] >= 0}
         stored = self._plot_states(n for n in numbers.values() if n < _FOLDED_FROM)
         return {
-            p: self._folds[n].values if n >= _FOLDED_FROM else stored[n].values
+            p: self._folds[n].columns if n >= _FOLDED_FROM else stored[n].columns
             for p, n in numbers.items()
         }
 
@@ -163,6 +202,19 @@ class Book:
             p: self._folds[n].land if n >= _FOLDED_FROM else stored[n].land
             for p, n in numbers.items()
         }
+
+    def outlines(self, state: DatedState) -> dict[int, bytes]:
+        """Outlines of the plots of a date as the file keeps them, by plot number."""
+        table = state.land
+        whose, row = table.of(state.versions[state.there])
+        shape = table.rows["shape"].to_numpy()[row]
+        numbers = dict(zip(state.there[whose].tolist(), shape.tolist(), strict=True))
+        rows = self._file.sql.execute(
+            "SELECT shape_no, geom FROM outline WHERE shape_no IN (SELECT value FROM json_each(?))",
+            [json.dumps(sorted(set(numbers.values())))],
+        )
+        stored = dict(rows.fetchall())
+        return {plot: stored[number] for plot, number in numbers.items()}
 
     def corrections(self, key: PlotKey | None = None) -> list[tuple[Entry, Correction]]:
         """Every correction ever made, of one plot or of all, oldest recording first."""
@@ -186,13 +238,15 @@ class Book:
         for group in alike.values():
             own = self._of_layers(group, whole=len(alike) == 1)
             folds = self._folded_plots(group, own)
-            keys = self.all_keys() if folds else {}
-            arrays = [members(self._file.sql, self._number(s)) for s in group[0].states]
+            keys = self._keys(folds)
+            arrays = [self._plots_of(s) for s in group[0].states]
             side = group[0].states[-1].as_of >= REFORM
             taken = own & (arrays[0] != NOT_THERE)
             versions[taken], after[own] = arrays[0][taken], side
             for plot, folded in folds.items():
-                versions[plot] = self._fold_number(keys[plot], folded) if folded.present else NOT_THERE
+                versions[plot] = (
+                    self._fold_number(keys[plot], folded) if folded.present else NOT_THERE
+                )
                 measured[plot] = folded.measured
                 disputes += folded.disputes
         return DatedState(
@@ -216,12 +270,10 @@ class Book:
             own[whole_rows(rows, 1)[:, 0]] = True
         return own
 
-    def _folded_plots(
-        self, group: Sequence[Speakers], own: NDArray[np.bool_]
-    ) -> dict[int, Folded]:
+    def _folded_plots(self, group: Sequence[Speakers], own: NDArray[np.bool_]) -> dict[int, Folded]:
         """Plots of which more than one entry speaks, put together."""
         states = group[0].states
-        arrays = [members(self._file.sql, self._number(s)) for s in states]
+        arrays = [self._plots_of(s) for s in states]
         differ = np.zeros(self._plots + 1, dtype=bool)
         for other in arrays[1:]:
             differ |= other != arrays[0]
@@ -232,7 +284,7 @@ class Book:
                 corrections.setdefault(plot, []).append((entries[number], correction))
         plots = sorted({int(p) for p in np.flatnonzero(differ & own)} | set(corrections))
         stored = self._plot_states(int(a[p]) for p in plots for a in arrays if a[p] >= 0)
-        keys = self.all_keys() if plots else {}
+        keys = self._keys(plots)
         return {
             p: fold(
                 keys[p],
@@ -242,6 +294,11 @@ class Book:
             )
             for p in plots
         }
+
+    def _plots_of(self, state: Entry) -> Whole:
+        if state.digest not in self._members:
+            self._members[state.digest] = members(self._file.sql, self._number(state))
+        return self._members[state.digest]
 
     def _number(self, entry: Entry) -> int:
         return self.kept[entry.digest].number
@@ -262,8 +319,9 @@ class Book:
     def _plot_states(self, versions: Iterable[int]) -> dict[int, PlotState]:
         asked = json.dumps(sorted(set(versions)))
         rows = self._file.sql.execute(
-            "SELECT v.version_no, v.plot_values, o.digest FROM version v "
-            "JOIN outline o USING (shape_no) WHERE v.version_no IN (SELECT value FROM json_each(?))",
+            "SELECT v.version_no, v.plot_values, o.digest "
+            "FROM version v JOIN outline o USING (shape_no) "
+            "WHERE v.version_no IN (SELECT value FROM json_each(?))",
             [asked],
         ).fetchall()
         lands: dict[int, list[Land]] = {}
@@ -283,7 +341,7 @@ class Book:
         """One number for one content, the stored version's if one says just that: two dates that
         agree have the same.
         """
-        said = tuple(sorted(folded.values.items()))
+        said = tuple(sorted(folded.columns.items()))
         content = (key, said, folded.land, folded.shapes, folded.measured)
         if content not in self._folded:
             stored = self._stored_number(key, folded)
@@ -295,28 +353,28 @@ class Book:
     def _stored_number(self, key: PlotKey, folded: Folded) -> int | None:
         if folded.disputes or len(folded.shapes) != 1:
             return None
-        digest = plot_digest(key, folded.values, folded.shapes[0], folded.land)
+        digest = plot_digest(key, folded.columns, folded.shapes[0], folded.land)
         row = self._file.sql.execute("SELECT version_no FROM version WHERE digest = ?", [digest])
         found = row.fetchone()
         return int(found[0]) if found else None
 
     def _with_folds(self, versions: Whole) -> LandTable:
         own = [int(n) for n in versions[versions >= _FOLDED_FROM]]
-        table = self.land_table()
+        stored = versions[(versions >= 0) & (versions < _FOLDED_FROM)]
+        ends = (int(stored.min()), int(stored.max())) if len(stored) else (1, 0)
+        table = self._land_table(*ends)
         if not own:
             return table
         shapes = self._shape_numbers({s for n in own for s in self._folds[n].shapes})
         number = {text: n for n, text in enumerate(self.words)}
-        rows = [
-            (
-                n, *(number.get(_text(fold_.values.get(c)), 0) for c in ("crop", "method", "state")),
-                shapes[fold_.shapes[0]], number.get(part.commune_code, 0),
-                part.area_cm2, part.counted_cm2,
-            )
-            for n, fold_ in ((n, self._folds[n]) for n in sorted(own))
-            if fold_.shapes
-            for part in fold_.land
-        ]  # fmt: skip
+        rows = []
+        for n in sorted(own):
+            plot = self._folds[n]
+            said = [number.get(_text(plot.columns.get(c)), 0) for c in ("crop", "method", "state")]
+            rows += [
+                (n, *said, shapes[plot.shapes[0]], number.get(p.commune_code, 0), *p[1:])
+                for p in (plot.land if plot.shapes else ())
+            ]
         extra = pd.DataFrame(rows, columns=list(LAND_COLUMNS), dtype=np.int64)
         return LandTable(pd.concat([table.rows, extra], ignore_index=True), self.words)
 
@@ -327,16 +385,18 @@ class Book:
         )
         return dict(rows.fetchall())
 
-    def land_table(self) -> LandTable:
-        """Land of every version in the file."""
-        if self._land is None:
+    def _land_table(self, first: int, last: int) -> LandTable:
+        """Land of the versions from one number to another, at least."""
+        if self._land is None or first < self._range[0] or last > self._range[1]:
+            low, high = min(first, self._range[0]), max(last, self._range[1])
             rows = self._file.sql.execute(
                 "SELECT l.version_no, v.crop_no, v.method_no, v.state_no, v.shape_no, l.place_no, "
                 "l.area_cm2, l.counted_cm2 FROM land l JOIN version v USING (version_no) "
-                "ORDER BY l.version_no, l.part"
+                "WHERE l.version_no BETWEEN ? AND ? ORDER BY l.version_no, l.part",
+                [low, high],
             )
             table = pd.DataFrame(whole_rows(rows, len(LAND_COLUMNS)), columns=list(LAND_COLUMNS))
-            self._land = LandTable(table, self.words)
+            self._land, self._range = LandTable(table, self.words), (low, high)
         return self._land
 
     def _where(self) -> Where:
@@ -354,4 +414,3 @@ def _names(entries: Iterable[Entry]) -> dict[tuple[str, bool], str]:
         for code, name in entry.communes.items():
             found[(code, entry.as_of >= REFORM)] = name
     return found
-

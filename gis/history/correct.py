@@ -81,8 +81,9 @@ def read_corrections(
     state = book.at(on)
     side = max(state.as_of) >= REFORM
     communes = {code for code, after in state.communes if after == side}
-    crops = {*CROPS, *_crops(book)}
-    found, problems = [], []
+    crops = {*CROPS, *book.crops()}
+    found: list[Correction] = []
+    problems: list[Problem] = []
     for column, text in typed.items():
         try:
             found.append(read_correction(key, column, text, communes, crops))
@@ -90,12 +91,6 @@ def read_corrections(
             problems += faults.problems
     raise_errors(problems)
     return found
-
-
-def _crops(book: Book) -> set[str]:
-    """Crops any recorded plot has."""
-    numbers = set(book.land_table().rows["crop"].unique().tolist())
-    return {word for n, word in enumerate(book.words) if n in numbers and word is not None}
 
 
 def _twice(corrections: list[Correction]) -> list[Problem]:

@@ -92,13 +92,13 @@ def _check(file: LedgerFile, state: NewState, who: str, today: date) -> list[Pro
         values = {"day": state.of, "as_of": state.as_of}
         problems.append(Problem("history.set_of_other_side", Where(column="as_of"), values))
     if CRS(state.crs) != CRS(file.crs):
-        values = {"given": state.crs, "kept": file.crs}
-        problems.append(Problem("history.other_crs", Where(file=str(file.path)), values))
+        told = {"given": state.crs, "kept": file.crs}
+        problems.append(Problem("history.other_crs", Where(file=str(file.path)), told))
     return problems
 
 
 def _digests(state: NewState) -> dict[PlotKey, str]:
-    return {k: plot_digest(k, p.values, p.shape, p.land) for k, p in state.plots.items()}
+    return {k: plot_digest(k, p.columns, p.shape, p.land) for k, p in state.plots.items()}
 
 
 def _already(book: Book, state: NewState, content: str) -> Entry | None:
@@ -124,7 +124,7 @@ def _not_carried(book: Book, state: NewState) -> list[Problem]:
         if entry.of > state.of or correction.key.layer not in state.layers:
             continue
         said = plot is not None if correction.column == PRESENT else (
-            plot.values.get(correction.column) if plot else None
+            plot.columns.get(correction.column) if plot else None
         )  # fmt: skip
         if said != correction.value and (plot is not None or correction.column == PRESENT):
             rows.setdefault(correction.column, []).append(correction.key)
@@ -145,7 +145,7 @@ def _write_plots(
     """Write what of plots, outlines and versions is new; the version of every plot number."""
     plots = _plot_numbers(sql, state)
     shapes = _shape_numbers(sql, state, srs_id)
-    texts = {str(p.values[c]) for p in state.plots.values() for c in _WORDS if c in p.values}
+    texts = {str(p.columns[c]) for p in state.plots.values() for c in _WORDS if c in p.columns}
     places = {part.commune_code for p in state.plots.values() for part in p.land}
     words = word_numbers(sql, texts | places)
     known = dict(sql.execute("SELECT digest, version_no FROM version"))
@@ -156,25 +156,21 @@ def _write_plots(
         if digest not in known:
             number += 1
             known[digest] = number
-            said = [words[plot.values.get(c)] for c in _WORDS]  # type: ignore[index]
+            said = [words[plot.columns.get(c)] for c in _WORDS]  # type: ignore[index]
             rows.append(
-                (number, digest, plots[key], shapes[plot.shape], *said, canonical(plot.values))
+                (number, digest, plots[key], shapes[plot.shape], *said, canonical(plot.columns))
             )
             parts += [
                 (number, n, words[part.commune_code], part.area_cm2, part.counted_cm2)
                 for n, part in enumerate(plot.land)
             ]
         found[plots[key]] = known[digest]
-    sql.executemany(f"INSERT INTO version VALUES ({_marks(8)})", rows)
-    sql.executemany(f"INSERT INTO land VALUES ({_marks(5)})", parts)
+    sql.executemany("INSERT INTO version VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    sql.executemany("INSERT INTO land VALUES (?, ?, ?, ?, ?)", parts)
     return found
 
 
 _WORDS = ("crop", "method", "state")
-
-
-def _marks(n: int) -> str:
-    return ", ".join("?" * n)
 
 
 def _plot_numbers(sql: sqlite3.Connection, state: NewState) -> dict[PlotKey, int]:

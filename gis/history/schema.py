@@ -62,7 +62,7 @@ def statements() -> Iterator[str]:
             )
         # INSERT OR REPLACE removes rows without asking a DELETE trigger.
         yield (
-            f"CREATE TRIGGER {name}_no_replace BEFORE INSERT ON {name} "
-            f"WHEN EXISTS (SELECT 1 FROM {name} WHERE {key}) "  # noqa: S608 - names of our own
+            f"CREATE TRIGGER {name}_no_replace BEFORE INSERT ON {name} "  # noqa: S608 - our names
+            f"WHEN EXISTS (SELECT 1 FROM {name} WHERE {key}) "
             "BEGIN SELECT RAISE(ABORT, 'append-only'); END"
         )

@@ -1,4 +1,4 @@
-"""Whether a ledger is whole: every digest again, the chain of arrivals, and that no tail is lost."""
+"""Whether a ledger is whole: every digest again, the chain of arrivals, no tail lost."""
 
 from __future__ import annotations
 
@@ -35,7 +35,12 @@ def verify_ledger(file: LedgerFile) -> list[Problem]:
         NuongError: SQLite itself finds the file damaged.
     """
     with named_faults(file.path):
-        said = [*_damaged(file.sql), *chain_faults(file.sql), *_entries(file.sql), *_plots(file.sql)]
+        said = [
+            *_damaged(file.sql),
+            *chain_faults(file.sql),
+            *_entries(file.sql),
+            *_plots(file.sql),
+        ]
     where = Where(file=str(file.path))
     return [Problem("history.damaged", where, {"reason": reason}) for reason in said]
 

@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - SQL of this test, on a ledger of this test
 """The file: append-only, one writer, whole or not at all, and what is wrong with it has a name."""
 
 from __future__ import annotations

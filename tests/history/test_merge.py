@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 import shutil
 from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,6 +18,7 @@ from hypothesis import strategies as st
 from gis.errors import NuongError
 from gis.history import Book, create_ledger, merge_ledgers, open_ledger, verify_ledger
 from gis.history.correct import correct_plots
+from gis.history.file import LedgerFile
 from gis.ledger.states.model import Correction, PlotKey
 from tests.history.books import TODAY, moment, new_ledger, plot, state, told
 from tests.history.test_record import MAY, correct, record
@@ -157,97 +160,99 @@ def test_a_thousand_random_corrections_and_merges_lose_nothing(seed):
         random_history(Path(folder), random.Random(seed))
 
 
-def random_history(tmp_path: Path, chance: random.Random) -> None:
-    first = new_ledger(tmp_path / "0.gpkg")
-    first.sql.execute("PRAGMA synchronous = OFF")
-    model = Model()
-    names = [f"p{n}" for n in range(12)]
-    clock = iter(range(1, 10_000))
+@dataclass
+class Office:
+    """One copy, what it knows, and the model both copies are held against."""
 
-    def take_state(file, known: set[str]) -> None:
-        of = date(2024, 1, 1) + timedelta(days=30 * chance.randrange(12))
-        there = [p for p in names if chance.random() < 0.8] or names[:1]
-        crops = {p: chance.choice(["cassava", "ginseng"]) for p in there}
+    file: LedgerFile
+    known: set[str]
+    model: Model
+    chance: random.Random
+    clock: Iterator[int]
+
+    def step(self, other: Office) -> None:
+        """A merge, a state or a correction, by chance."""
+        draw = self.chance.random()
+        if draw < 0.06:
+            self.merge(other)
+        elif draw < 0.14:
+            self.state(date(2024, 1, 1) + timedelta(days=30 * self.chance.randrange(12)))
+        else:
+            self.correction(date(2024, 1, 1) + timedelta(days=10 * self.chance.randrange(40)))
+
+    def merge(self, other: Office) -> None:
+        merge_ledgers(self.file, other.file.path)
+        self.known |= other.known
+
+    def state(self, of: date, share: float = 0.8) -> None:
+        there = [p for p in NAMES if self.chance.random() < share] or NAMES[:1]
+        crops = {p: self.chance.choice(["cassava", "ginseng"]) for p in there}
         plots = {p: plot(1 + n, "03550", crop=crops[p], state=None) for n, p in enumerate(there)}
-        done = record(file, state(of, plots), next(clock))
+        done = record(self.file, state(of, plots), next(self.clock))
         if done.new:
             says = {(p, "present"): True for p in there} | {(p, "crop"): crops[p] for p in there}
-            model.add(done.entry.digest, of, known, says, True)
-            known.add(done.entry.digest)
+            self._add(done.entry.digest, of, says, True)
 
-    def take_correction(file, known: set[str]) -> None:
-        of = date(2024, 1, 1) + timedelta(days=10 * chance.randrange(40))
+    def correction(self, of: date) -> None:
         says = {}
-        for p in chance.sample(sorted(met), chance.randrange(1, 3)):
-            column = chance.choice(["crop", "owner", "present"])
-            values = {"crop": ["cassava", "other"], "owner": ["A", "B"], "present": [True, False]}
-            says[p, column] = chance.choice(values[column])
-        try:
-            entry = correct_plots(
-                file,
-                [Correction(PlotKey("cassava", p), c, v) for (p, c), v in says.items()],
-                of, "Minh", "đo lại", now=moment(next(clock)), today=TODAY,
-            )  # fmt: skip
-        except NuongError as refused:
-            assert {p.code for p in refused.problems} == {"history.date_not_reached"}
-            return
-        model.add(entry.digest, of, known, says, False)
-        known.add(entry.digest)
+        for p in self.chance.sample(NAMES, self.chance.randrange(1, 3)):
+            column, values = self.chance.choice(
+                [("crop", ["cassava", "other"]), ("owner", ["A", "B"]), ("present", [True, False])]
+            )
+            says[p, column] = self.chance.choice(values)
+        listed = [Correction(PlotKey("cassava", p), c, v) for (p, c), v in says.items()]
+        now = moment(next(self.clock))
+        entry = correct_plots(self.file, listed, of, "Minh", "đo lại", now=now, today=TODAY)
+        self._add(entry.digest, of, says, False)
 
-    met = set(names)
-    start: set[str] = set()
-    plots = {p: plot(1 + n, "03550", state=None) for n, p in enumerate(names)}
-    done = record(first, state(date(2024, 1, 1), plots), next(clock))
-    says = {(p, "present"): True for p in names} | {(p, "crop"): "cassava" for p in names}
-    model.add(done.entry.digest, date(2024, 1, 1), start, says, True)
-    start.add(done.entry.digest)
-    shutil.copy(first.path, tmp_path / "1.gpkg")
-    second = open_ledger(tmp_path / "1.gpkg")
-    second.sql.execute("PRAGMA synchronous = OFF")
-    copies = [(first, set(start)), (second, set(start))]
+    def _add(self, digest: str, of: date, says: dict, whole: bool) -> None:
+        self.model.add(digest, of, self.known, says, whole)
+        self.known.add(digest)
 
-    merges = 0
-    for step in range(200):
-        n = chance.randrange(2)
-        file, known = copies[n]
-        if chance.random() < 0.06:
-            other = copies[1 - n]
-            merge_ledgers(file, other[0].path)
-            known |= other[1]
-            merges += 1
-        elif chance.random() < 0.08:
-            take_state(file, known)
-        else:
-            take_correction(file, known)
-        if step % 50 == 0:
-            same(file, known, model, date(2024, 1, 1) + timedelta(days=chance.randrange(400)))
-    assert merges > 1
-    for (file, known), (other, theirs) in (copies, copies[::-1]):
-        merge_ledgers(file, other.path)
-        known |= theirs
-    assert digests(first) == digests(second) == set(model.entries)
-    for file, known in copies:
-        assert verify_ledger(file) == []
+
+NAMES = [f"p{n}" for n in range(12)]
+
+
+def random_history(folder: Path, chance: random.Random) -> None:
+    model, clock = Model(), iter(range(1, 10_000))
+    first = Office(new_ledger(folder / "0.gpkg"), set(), model, chance, clock)
+    first.state(date(2024, 1, 1), share=1.0)
+    shutil.copy(first.file.path, folder / "1.gpkg")
+    second = Office(open_ledger(folder / "1.gpkg"), set(first.known), model, chance, clock)
+    for office in (first, second):
+        office.file.sql.execute("PRAGMA synchronous = OFF")
+    for n in range(200):
+        office, other = chance.sample([first, second], 2)
+        office.step(other)
+        if n % 50 == 0:
+            same(office, date(2024, 1, 1) + timedelta(days=chance.randrange(400)))
+    first.merge(second)
+    second.merge(first)
+    assert digests(first.file) == digests(second.file) == set(model.entries)
+    for office in (first, second):
+        assert verify_ledger(office.file) == []
         for days in range(0, 400, 20):
-            same(file, known, model, date(2024, 1, 1) + timedelta(days=days))
-        file.close()
+            same(office, date(2024, 1, 1) + timedelta(days=days))
+        office.file.close()
 
 
-def same(file, known: set[str], model: Model, on: date) -> None:
+def same(office: Office, on: date) -> None:
     """The ledger and the model say the same of every plot on a date, disputes too."""
-    book = Book(file)
+    book = Book(office.file)
     dated = book.at(on)
     plots = dated.there.tolist()
     values = book.values(dated, plots)
     open_ones = {(d.key.plot_id, d.column) for d in dated.disputes}
-    expected = model.at(on, known)
+    expected = office.model.at(on, office.known)
     keys = book.keys(plots)
     assert {k.plot_id for k in keys} == set(expected)
     for number, key in zip(plots, keys, strict=True):
         for column in ("crop", "owner"):
             stand = expected[key.plot_id].get(column, set())
             value = values[number].get(column)
-            assert ({value} if value is not None else set()) == (stand if len(stand) == 1 else set())
+            assert ({value} if value is not None else set()) == (
+                stand if len(stand) == 1 else set()
+            )
             assert ((key.plot_id, column) in open_ones) == (len(stand) > 1)
         assert ((key.plot_id, "present") in open_ones) == (
             len(expected[key.plot_id]["present"]) > 1

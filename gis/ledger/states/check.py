@@ -1,4 +1,4 @@
-"""What may be recorded: dates that have come, columns there are, values that fit, known communes."""
+"""What may be recorded: dates that have come, columns and values that fit, known communes."""
 
 from __future__ import annotations
 
@@ -96,4 +96,3 @@ def _number(given: str) -> float | None:
         return None
     number = float(given)
     return number if math.isfinite(number) else None
-

@@ -137,9 +137,7 @@ def _cells(state: DatedState, places: _Places, step: str) -> pd.DataFrame:
 def _held(state: DatedState, plots: Whole, places: _Places) -> pd.DataFrame:
     rows = measured_rows(state, plots)
     rows["code"] = rows["place"]
-    rows["place"], rows["left"] = places.brought(
-        rows["place"].to_numpy(), rows["after"].to_numpy()
-    )
+    rows["place"], rows["left"] = places.brought(rows["place"].to_numpy(), rows["after"].to_numpy())
     return rows[["plot", "crop", "shape", "place", "left", "code", "held"]]
 
 
@@ -236,7 +234,7 @@ def _hectares(cm2: pd.DataFrame) -> pd.DataFrame:
 
 
 def _closures(table: pd.DataFrame) -> list[Closure]:
-    """start + corrected + planted - lost + reshaped + recoded + disputed = end, row by row."""
+    """Start + corrected + planted - lost + reshaped + recoded + disputed = end, row by row."""
     plus = [c for c in STEP_COLUMNS if c not in ("lost_ha", "end_ha")]
     made = []
     for row in table.to_dict("records"):

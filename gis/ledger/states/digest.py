@@ -36,9 +36,7 @@ def canonical(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def plot_digest(
-    key: PlotKey, values: Mapping[str, Value], shape: str, land: Iterable[Land]
-) -> str:
+def plot_digest(key: PlotKey, values: Mapping[str, Value], shape: str, land: Iterable[Land]) -> str:
     """The digest of a plot as one state gives it."""
     return _digest([*key, values, shape, [list(part) for part in land]])
 

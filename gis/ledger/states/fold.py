@@ -33,7 +33,7 @@ class Folded:
     """
 
     present: bool
-    values: Mapping[str, Value]
+    columns: Mapping[str, Value]
     land: tuple[Land, ...]
     shapes: tuple[str, ...]
     disputes: tuple[Dispute, ...]
@@ -73,7 +73,7 @@ def fold(
     open_by = {*MEASURED, COMMUNE} if moved else {*MEASURED}
     return Folded(
         present=present,
-        values={c: v for c, v in values.items() if v is not None},
+        columns={c: v for c, v in values.items() if v is not None},
         land=land,
         shapes=tuple(sorted({p.shape for _, p in states if p is not None})),
         disputes=tuple(disputes),
@@ -85,14 +85,14 @@ def _by_column(
     states: Sequence[tuple[Entry, PlotState | None]],
     corrections: Sequence[tuple[Entry, Correction]],
 ) -> dict[str, list[Said]]:
-    columns = {c for _, plot in states if plot is not None for c in plot.values}
+    columns = {c for _, plot in states if plot is not None for c in plot.columns}
     columns |= {c.column for _, c in corrections}
     said: dict[str, list[Said]] = {PRESENT: [], LAND: []}
     for entry, plot in states:
         said[PRESENT].append(Said(entry, plot is not None))
         said[LAND].append(Said(entry, None if plot is None else plot.land))
         # A state without the plot says that nothing is known of it.
-        values = {} if plot is None else plot.values
+        values = {} if plot is None else plot.columns
         for column in columns - {PRESENT}:
             said.setdefault(column, []).append(Said(entry, values.get(column)))
     for entry, correction in corrections:

@@ -41,11 +41,11 @@ class Land(NamedTuple):
 class PlotState:
     """A plot as one state gives it.
 
-    ``values`` holds its known columns; ``shape`` is the digest of its outline in the CRS of the
-    ledger; ``land`` its parts by commune of the state's commune set.
+    ``columns`` holds its known values by column; ``shape`` is the digest of its outline in the CRS
+    of the ledger; ``land`` its parts by commune of the state's commune set.
     """
 
-    values: Mapping[str, Value]
+    columns: Mapping[str, Value]
     shape: str
     land: tuple[Land, ...]
 

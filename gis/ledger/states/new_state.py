@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from gis.layers.columns import PLOT_COLUMNS
 from gis.layers.model import Layers
 from gis.ledger.model import Ledger
-from gis.ledger.states.model import CM2_PER_HA, Land, PlotKey, PlotState, Value
 from gis.ledger.states.digest import outline_bytes, outline_digests
+from gis.ledger.states.model import CM2_PER_HA, Land, PlotKey, PlotState, Value
 from gis.project.model import Project
 from gis.zones.drawn import drawn_plots
 from gis.zones.tables import PlotLand
