@@ -74,6 +74,35 @@ def show(project: ProjectFile = None, lang: Language = None) -> None:
     show_problems(problems, speech)
 
 
+@app.command()
+def holdings(
+    project: ProjectFile = None,
+    bounds: Annotated[
+        Path | None, typer.Option(help="TOML of plausible yields by crop, low and high, t/ha.")
+    ] = None,
+    as_json: Json = False,
+    lang: Language = None,
+) -> None:
+    """What is on the ground: hectares reported, shares with their denominator, production."""
+    from gis.cli.register_view import register_records, register_table, yield_lines
+    from gis.ledger.register import register
+    from gis.main_job import read_plots
+    from gis.project.yield_bounds import read_yield_bounds
+
+    speech = spoken(lang)
+    with steps(speech) as step:
+        asked, layers, plots, warnings = read_plots(project_path(project), step)
+    limits = read_yield_bounds(bounds) if bounds else None
+    found = register(asked, layers, plots, limits)
+    if as_json:
+        return _echo(register_records(found.rows))
+    console().print(register_table(found.rows, speech))
+    for line in yield_lines(found.rows, speech, limits):
+        say(line)
+    show_problems([*warnings, *found.problems], speech)
+    return None
+
+
 @ledger.command()
 def record(
     who: Who,
