@@ -386,18 +386,28 @@ class Book:
         return dict(rows.fetchall())
 
     def _land_table(self, first: int, last: int) -> LandTable:
-        """Land of the versions from one number to another, at least."""
-        if self._land is None or first < self._range[0] or last > self._range[1]:
-            low, high = min(first, self._range[0]), max(last, self._range[1])
-            rows = self._file.sql.execute(
-                "SELECT l.version_no, v.crop_no, v.method_no, v.state_no, v.shape_no, l.place_no, "
-                "l.area_cm2, l.counted_cm2 FROM land l JOIN version v USING (version_no) "
-                "WHERE l.version_no BETWEEN ? AND ? ORDER BY l.version_no, l.part",
-                [low, high],
-            )
-            table = pd.DataFrame(whole_rows(rows, len(LAND_COLUMNS)), columns=list(LAND_COLUMNS))
-            self._land, self._range = LandTable(table, self.words), (low, high)
+        """Land of the versions from one number to another, at least; what is read is kept."""
+        low, high = self._range
+        gaps = [(first, last)] if self._land is None else [(first, low - 1), (high + 1, last)]
+        parts = [self._read_land(*gap) for gap in gaps if gap[0] <= gap[1]]
+        if parts or self._land is None:
+            tables = [*parts, *([] if self._land is None else [self._land.rows])]
+            rows = np.concatenate([t.to_numpy() for t in tables] or [np.zeros((0, 8), np.int64)])
+            rows = rows[np.argsort(rows[:, 0], kind="stable")]
+            table = pd.DataFrame(rows, columns=list(LAND_COLUMNS), copy=False)
+            self._land, self._range = LandTable(table, self.words), (
+                min(first, low), max(last, high),
+            )  # fmt: skip
         return self._land
+
+    def _read_land(self, first: int, last: int) -> pd.DataFrame:
+        rows = self._file.sql.execute(
+            "SELECT l.version_no, v.crop_no, v.method_no, v.state_no, v.shape_no, l.place_no, "
+            "l.area_cm2, l.counted_cm2 FROM land l JOIN version v USING (version_no) "
+            "WHERE l.version_no BETWEEN ? AND ? ORDER BY l.version_no, l.part",
+            [first, last],
+        )
+        return pd.DataFrame(whole_rows(rows, len(LAND_COLUMNS)), columns=list(LAND_COLUMNS))
 
     def _where(self) -> Where:
         return Where(file=str(self._file.path))

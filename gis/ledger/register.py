@@ -11,7 +11,6 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from gis.errors import Problem, Where
@@ -162,7 +161,8 @@ def _codes(part: pd.DataFrame, held_ha: float) -> Iterator[dict[str, object]]:
     """Land by the status of its planting-area code; unknown where a layer has no codes at all."""
     has = part["has_codes"].to_numpy(dtype=bool)
     for status in ("in_force", "suspended", "revoked"):
-        answer = pd.Series(np.where(has, part["code"] == status, None), index=part.index)
+        stands = (part["code"] == status).astype(object)
+        answer = stands.where(has, None)
         yield _share(part, f"code_{status}", answer, held_ha)
 
 
@@ -196,7 +196,7 @@ def _yield_problems(kept: pd.DataFrame, within: Mapping[str, Bounds]) -> Iterato
     for (layer, crop), rows in own.groupby(["layer", "crop_key"], sort=True):
         if crop not in within:
             continue
-        said, bounds = each[rows.index], within[crop]
+        said, bounds = each[rows.index], within[str(crop)]
         odd = said[(said < bounds.low) | (said > bounds.high)]
         if len(odd):
             yield Problem(
@@ -204,6 +204,6 @@ def _yield_problems(kept: pd.DataFrame, within: Mapping[str, Bounds]) -> Iterato
                 Where(layer=str(layer), column="production_t",
                       rows=tuple(rows["plot_id"][odd.index])),
                 {"sample": round(float(odd.iloc[0]), 2), "low": bounds.low, "high": bounds.high,
-                 "source": bounds.source_vi or "–", "source_en": bounds.source_en or "–"},
+                 "source": bounds.source_vi or "--bounds"},
                 "warning",
             )  # fmt: skip

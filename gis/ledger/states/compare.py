@@ -9,8 +9,9 @@ known now. Held land is compared (counted, not planned), in whole square centime
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -28,8 +29,7 @@ CHANGE_COLUMNS = (
     "plot", "kind", "crop_before", "crop_after", "commune_before", "commune_after",
     "before_ha", "after_ha", "change_ha",
 )  # fmt: skip
-_SIGN = {"start": 1, "lost": -1, "end": -1}
-_CELL = ["crop", "place", "left"]
+NOTHING = -1
 
 
 @dataclass(frozen=True)
@@ -39,13 +39,18 @@ class Compared:
     ``communes`` has ``COMPARE_COLUMNS``, a row per crop and commune, then per crop a row "total".
     Communes are of the later set; a row of place "not_rolled" is an old commune whose hectares no
     new one can be given, and ``not_rolled`` says why.
-    ``plots`` has ``CHANGE_COLUMNS``, a row per changed plot and crop; ``plot`` is its number.
     """
 
     communes: pd.DataFrame
-    plots: pd.DataFrame
     not_rolled: tuple[Problem, ...]
     closures: tuple[Closure, ...]
+    changes: pd.DataFrame
+    words: Sequence[str | None]
+
+    @cached_property
+    def plots(self) -> pd.DataFrame:
+        """``CHANGE_COLUMNS``, a row per changed plot, crop and step; ``plot`` is its number."""
+        return _plot_rows(self.changes, self.words)
 
 
 def compare_states(first: DatedState, now: DatedState, second: DatedState) -> Compared:
@@ -64,15 +69,11 @@ def compare_states(first: DatedState, now: DatedState, second: DatedState) -> Co
     places = _Places.of(joint)
     believed = _changes(joint[0], joint[1], places, "corrected")
     happened = _changes(joint[1], joint[2], places, None)
-    ends = [_cells(joint[0], places, "start"), _cells(joint[2], places, "end")]
-    steps = pd.concat([_long(believed), _long(happened), *ends], ignore_index=True)
-    table = _table(steps, places, second)
-    return Compared(
-        table,
-        _plot_rows(pd.concat([believed, happened], ignore_index=True), places),
-        tuple(places.rolled.left.values()),
-        tuple(_closures(table)),
-    )
+    ends = [_everything(joint[0], places), _everything(joint[2], places)]
+    table = _table([believed, happened], ends, places, second)
+    left = tuple(places.rolled.left.values())
+    changes = pd.concat([believed, happened], ignore_index=True)
+    return Compared(table, left, tuple(_closures(table)), changes, places.words)
 
 
 def _same_length(*states: DatedState) -> list[DatedState]:
@@ -127,103 +128,131 @@ def _old_codes(states: Sequence[DatedState]) -> set[str]:
     return found
 
 
-def _cells(state: DatedState, places: _Places, step: str) -> pd.DataFrame:
-    """Held land of a date by crop and place: what the steps must lead from and to."""
-    there = state.there
-    rows = _held(state, there[state.measured[there]], places)
-    return rows[[*_CELL, "held"]].rename(columns={"held": "cm2"}).assign(step=step)
-
-
 def _held(state: DatedState, plots: Whole, places: _Places) -> pd.DataFrame:
+    """Held land of some plots: ``plot, crop, shape, cell, code, held``.
+
+    ``cell`` is crop, place in the set compared in, and whether it stayed behind, as one number.
+    """
     rows = measured_rows(state, plots)
-    rows["code"] = rows["place"]
-    rows["place"], rows["left"] = places.brought(rows["place"].to_numpy(), rows["after"].to_numpy())
-    return rows[["plot", "crop", "shape", "place", "left", "code", "held"]]
+    place, left = places.brought(rows["place"].to_numpy(), rows["after"].to_numpy())
+    cell = (rows["crop"].to_numpy() * len(places.words) + place) * 2 + left
+    return rows[["plot", "crop", "shape", "held"]].assign(cell=cell, code=rows["place"])
+
+
+def _everything(state: DatedState, places: _Places) -> pd.DataFrame:
+    there = state.there
+    return _held(state, there[state.measured[there]], places)
 
 
 def _changes(
     before: DatedState, after: DatedState, places: _Places, step: str | None
 ) -> pd.DataFrame:
-    """Land before and after, a row per changed plot, crop and place, with the step it goes to."""
+    """Land before and after, a row per changed plot and cell, with the step it goes to.
+
+    Whole arrays, as over 1 July 2025 every plot's code changes.
+    """
     differs = (before.versions != after.versions) | (before.measured != after.measured)
     plots = np.flatnonzero(differs | (before.after_reform != after.after_reform))
     sides = [
         _held(s, plots[(s.versions[plots] >= 0) & s.measured[plots]], places)
         for s in (before, after)
     ]
-    keys = ["plot", *_CELL]
-    grouped = [
-        side.groupby(keys, as_index=False, sort=False).agg(
-            held=("held", "sum"), shape=("shape", "first"), code=("code", "first")
-        )
-        for side in sides
-    ]
-    rows = grouped[0].merge(grouped[1], "outer", keys, suffixes=("_a", "_b"))
-    for name in ("held_a", "held_b", "shape_a", "shape_b", "code_a", "code_b"):
-        rows[name] = rows[name].fillna(NOTHING if name[0] != "h" else 0).astype(np.int64)
-    rows["step"] = step or _steps(rows, before, after)
-    if step:
-        disputed = ~(before.measured & after.measured)[rows["plot"].to_numpy()]
-        rows["step"] = np.where(disputed, "disputed", step)
-    return rows
+    cells = 2 * len(places.words) ** 2
+    keys = [side["plot"].to_numpy() * cells + side["cell"].to_numpy() for side in sides]
+    unique, where = np.unique(np.concatenate(keys), return_inverse=True)
+    parts = np.split(where, [len(keys[0])])
+    rows: dict[str, NDArray[np.generic]] = {"plot": unique // cells, "cell": unique % cells}
+    for letter, side, at in zip("ab", sides, parts, strict=True):
+        rows[f"held_{letter}"] = _summed(side["held"].to_numpy(), at, len(unique))
+        for name in ("shape", "code"):
+            rows[f"{name}_{letter}"] = np.full(len(unique), NOTHING, dtype=np.int64)
+            rows[f"{name}_{letter}"][at] = side[name].to_numpy()
+    table = pd.DataFrame(rows)
+    table["crop"] = table["cell"] // (2 * len(places.words))
+    known = (before.measured & after.measured)[table["plot"].to_numpy()]
+    named = STEPS.index(step) if step else _steps(table)
+    return table.assign(step=np.where(known, named, STEPS.index("disputed")))
 
 
-NOTHING = -1
+def _summed(cm2: Whole, into: Whole, count: int) -> Whole:
+    """Sums by place; exact, as no sum of hectares in cm² comes near 2^53."""
+    return np.bincount(into, weights=cm2, minlength=count).astype(np.int64)
 
 
-def _steps(rows: pd.DataFrame, before: DatedState, after: DatedState) -> NDArray[np.object_]:
-    """Which step a row's land belongs to, by what became of the plot's land of that crop."""
-    groups = rows.groupby(["plot", "crop"], sort=False)
-    held_a, held_b = groups["held_a"].transform("sum"), groups["held_b"].transform("sum")
-    shape_a, shape_b = groups["shape_a"].transform("max"), groups["shape_b"].transform("max")
-    plot = rows["plot"].to_numpy()
-    return np.select(
-        [
-            ~(before.measured & after.measured)[plot],
-            held_a == 0,
-            held_b == 0,
-            (shape_a == shape_b) & (held_a == held_b),
-        ],
-        ["disputed", "planted", "lost", "recoded"],
-        "reshaped",
-    ).astype(object)
+def _steps(rows: pd.DataFrame) -> Whole:
+    """Which step a row's land belongs to, by what became of the plot's land of that crop.
 
-
-def _long(rows: pd.DataFrame) -> pd.DataFrame:
-    change = rows["held_b"] - rows["held_a"]
-    return rows[_CELL].assign(step=rows["step"], cm2=change.where(rows["step"] != "lost", -change))
-
-
-def _table(steps: pd.DataFrame, places: _Places, second: DatedState) -> pd.DataFrame:
-    sums = steps.groupby([*_CELL, "step"], as_index=False, sort=False)["cm2"].sum()
-    wide = sums.pivot_table(index=_CELL, columns="step", values="cm2", aggfunc="sum", fill_value=0)
-    wide = wide.reindex(columns=["start", *STEPS, "end"], fill_value=0).astype(np.int64)
-    wide = wide[(wide != 0).any(axis=1)]
-    total = wide.groupby(level="crop").sum()
-    words = np.array(places.words, dtype=object)
-    crop, place, left = (wide.index.get_level_values(c).to_numpy() for c in _CELL)
-    table = _hectares(wide.reset_index(drop=True))
-    codes = words[place.astype(np.int64)]
-    table["crop"], table["commune_code"] = words[crop.astype(np.int64)], codes
-    table["place"] = np.where(
-        left.astype(bool), "not_rolled", np.where(place == 0, "outside_communes", "commune")
+    Rows are in the order of plot and crop.
+    """
+    new = (rows["plot"].diff() != 0) | (rows["crop"].diff() != 0)
+    group = new.cumsum().to_numpy() - 1
+    first = np.flatnonzero(new.to_numpy())
+    if not len(first):
+        return np.zeros(0, dtype=np.int64)
+    held_a, held_b = (np.add.reduceat(rows[c].to_numpy(), first) for c in ("held_a", "held_b"))
+    shapes = [np.maximum.reduceat(rows[c].to_numpy(), first) for c in ("shape_a", "shape_b")]
+    moved = (shapes[0] == shapes[1]) & (held_a == held_b)
+    names = np.select(
+        [held_a == 0, held_b == 0, moved],
+        [STEPS.index(step) for step in ("planted", "lost", "recoded")],
+        STEPS.index("reshaped"),
     )
-    names = second.communes
+    return names[group]
+
+
+def _table(
+    changes: Sequence[pd.DataFrame], ends: Sequence[pd.DataFrame], places: _Places,
+    second: DatedState,
+) -> pd.DataFrame:  # fmt: skip
+    wide = _by_cell(changes, ends)
+    size = len(places.words)
+    crop, place, left = wide.index // (2 * size), wide.index // 2 % size, wide.index % 2 == 1
+    words = np.array(places.words, dtype=object)
+    table = _hectares(wide.reset_index(drop=True))
+    table["crop"], table["commune_code"] = words[crop], words[place]
+    table["place"] = np.where(
+        left, "not_rolled", np.where(place == 0, "outside_communes", "commune")
+    )
     later = places.across or bool(second.after_reform[second.there].any())
     table["commune"] = [
-        None if c is None else names.get((c, later and not behind))
-        for c, behind in zip(codes, left, strict=True)
+        None if code is None else second.communes.get((code, later and not behind))
+        for code, behind in zip(words[place], left, strict=True)
     ]
-    origin: dict[str, list[str]] = {}
+    table["rolled_from"] = _origins(places, words[place])
+    total = wide.groupby(crop).sum()
+    bottom = _hectares(total.reset_index(drop=True)).assign(place="total")
+    bottom["crop"] = words[total.index.to_numpy()]
+    return _ordered(pd.concat([table, bottom.reindex(columns=table.columns)], ignore_index=True))
+
+
+def _by_cell(changes: Sequence[pd.DataFrame], ends: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Square centimetres by cell (index) and step; cells without any are left out."""
+    names = ["start", *STEPS, "end"]
+    cell = [table["cell"].to_numpy() for table in (*changes, *ends)]
+    step = [table["step"].to_numpy() + 1 for table in changes]
+    step += [np.full(len(table), n) for table, n in zip(ends, (0, len(names) - 1), strict=True)]
+    cm2 = [(table["held_b"] - table["held_a"]).to_numpy() for table in changes]
+    cm2 += [table["held"].to_numpy() for table in ends]
+    cells, where = np.unique(np.concatenate(cell), return_inverse=True)
+    into = where * len(names) + np.concatenate(step)
+    sums = _summed(np.concatenate(cm2), into, len(cells) * len(names))
+    wide = pd.DataFrame(sums.reshape(len(cells), len(names)), index=cells, columns=names)
+    wide["lost"] = -wide["lost"]
+    return wide[(wide != 0).any(axis=1)]
+
+
+def _origins(places: _Places, codes: Iterable[str | None]) -> list[str | None]:
+    """The old communes each new one was rolled up from."""
+    origin: dict[str | None, list[str]] = {}
     for old, new in sorted(places.rolled.into.items()):
         origin.setdefault(new, []).append(old)
-    table["rolled_from"] = [", ".join(origin.get(c, [])) or None for c in codes]
-    bottom = _hectares(total.reset_index(drop=True)).assign(place="total")
-    bottom["crop"] = words[total.index.to_numpy().astype(np.int64)]
+    return [", ".join(origin[code]) if code in origin else None for code in codes]
+
+
+def _ordered(table: pd.DataFrame) -> pd.DataFrame:
     order = {"commune": 0, "outside_communes": 1, "not_rolled": 2, "total": 3}
-    both = pd.concat([table, bottom.reindex(columns=table.columns)], ignore_index=True)
-    both["order"] = both["place"].map(order)
-    both = both.sort_values(["crop", "order", "commune_code"], na_position="last", kind="stable")
+    table["order"] = table["place"].map(order)
+    both = table.sort_values(["crop", "order", "commune_code"], na_position="last", kind="stable")
     texts = ["crop", "commune_code", "commune", "rolled_from"]
     both[texts] = both[texts].astype(object).where(both[texts].notna(), None)
     return both.reset_index(drop=True)[list(COMPARE_COLUMNS)]
@@ -244,22 +273,21 @@ def _closures(table: pd.DataFrame) -> list[Closure]:
     return made
 
 
-def _plot_rows(rows: pd.DataFrame, places: _Places) -> pd.DataFrame:
+def _plot_rows(rows: pd.DataFrame, told: Sequence[str | None]) -> pd.DataFrame:
     """A row per plot, crop and step; a plot changed in none of its hectares is "described" anew."""
-    words = np.array([*places.words, None], dtype=object)
-    rows = rows[(rows["held_a"] != 0) | (rows["held_b"] != 0)].copy()
+    words = np.array([*told, None], dtype=object)
+    rows = rows[(rows["held_a"] != 0) | (rows["held_b"] != 0)]
     made = rows.groupby(["plot", "crop", "step"], as_index=False, sort=True).agg(
         held_a=("held_a", "sum"), held_b=("held_b", "sum"),
         code_a=("code_a", "max"), code_b=("code_b", "max"),
     )  # fmt: skip
-    same = (made["step"].isin(["recoded", "corrected"])) & (made["held_a"] == made["held_b"])
-    same &= made["code_a"] == made["code_b"]
-    kind = made["step"].where(~same | (made["step"] == "corrected"), "described")
+    same = (made["held_a"] == made["held_b"]) & (made["code_a"] == made["code_b"])
+    same &= made["step"] == STEPS.index("recoded")
     crop = words[made["crop"].to_numpy()]
     return pd.DataFrame(
         {
             "plot": made["plot"],
-            "kind": kind,
+            "kind": np.where(same, "described", np.array(STEPS)[made["step"].to_numpy()]),
             "crop_before": np.where(made["held_a"] != 0, crop, None),
             "crop_after": np.where(made["held_b"] != 0, crop, None),
             "commune_before": _code(made["code_a"], words),
