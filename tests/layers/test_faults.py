@@ -334,7 +334,7 @@ FAULTS = {
         "number_expected", plots(dien_tich=["1", "1.300", "1,3"]), ("L2", "L3"), column="area_ha"
     ),
     "a year of long ago": Fault(
-        "year_implausible", plots(nam=[20222, 0, 2022]), ("L1", "L2"), "warning"
+        "year_implausible", plots(nam=[202, 0, 2022]), ("L1", "L2"), "warning"
     ),
     "an unknown label": Fault(
         "label_unknown", plots(cay=["Sắn", "Sắn dây", "Sa nhân"]), ("L2", "L3"), column="crop"
