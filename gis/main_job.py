@@ -18,7 +18,6 @@ from gis.layers.model import Layers
 from gis.layers.read import read_layers
 from gis.ledger.doubts import error_doubts, plot_doubts
 from gis.ledger.tally import tally
-from gis.maps.publish import write_outputs
 from gis.maps.rasters import asked_rasters
 from gis.maps.results import Results, RunRecord
 from gis.messages import Lang
@@ -175,6 +174,9 @@ def publish(
     step: Step = _silent,
 ) -> RunRecord:
     """Write the products of results already computed; see :func:`run`."""
+    # What draws the page takes half a second to load, which those who compute alone need not wait.
+    from gis.maps.publish import write_outputs
+
     step("write")
     folder = Path(out) if out else Path("maps") / results.project.area.id
     return write_outputs(results, folder, lang, tiles=tiles, rasters=rasters)

@@ -18,9 +18,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.fft import fft2, ifft2, next_fast_len
-from scipy.special import ndtr
 
 from gis.project.doubt_model import ErrorShape
 
@@ -69,7 +68,7 @@ class Torus:
         """Power of the error per frequency, (size, size); its mean is the variance."""
         steps = np.fft.fftfreq(self.size, 1 / self.size)
         across, down = steps[None, :] * self.dx_m, steps[:, None] * self.dy_m
-        power = fft2(model.covariance_m2(np.hypot(across, down))).real
+        power = scipy.fft.fft2(model.covariance_m2(np.hypot(across, down))).real
         # Where the torus cuts the correlation short a little power turns negative: it is rounding.
         return np.maximum(power, 0.0)
 
@@ -97,7 +96,7 @@ def torus_for(model: ErrorModel, dx_m: float, dy_m: float, reach_cells: int = 0)
     """
     lengths = math.ceil(LENGTHS * model.correlation_m / min(dx_m, dy_m))
     size = max(LEAST_CELLS, min(MOST_CELLS, max(lengths, 2 * reach_cells)))
-    return Torus(next_fast_len(size), dx_m, dy_m)
+    return Torus(scipy.fft.next_fast_len(size), dx_m, dy_m)
 
 
 def gradient_sd(model: ErrorModel, torus: Torus, response: Response | None = None) -> Floats:
@@ -154,7 +153,7 @@ def _tail(gradient: Floats, sd: Floats, limit: float) -> Floats:
     angle = (high + low) / 2 + (high - low) / 2 * _NODES
     half = limit * np.cos(angle)
     density = np.exp(-(((limit * np.sin(angle) - gy) / sd[1]) ** 2) / 2)
-    within = ndtr((half - gx) / sd[0]) - ndtr((-half - gx) / sd[0])
+    within = scipy.special.ndtr((half - gx) / sd[0]) - scipy.special.ndtr((-half - gx) / sd[0])
     inside = ((high - low) / 2)[..., 0] * (density * half * within * _WEIGHTS).sum(axis=-1)
     return np.clip(1 - inside / (sd[1] * math.sqrt(2 * math.pi)), 0.0, 1.0)
 
@@ -197,7 +196,7 @@ class ErrorLibrary:
                 root = np.sqrt(power) * size * noise
                 for shelf, horn in zip((self.east, self.south), torus.horn(), strict=True):
                     # Real and imaginary part are two fields, independent of each other.
-                    drawn = ifft2(1j * horn * root)
+                    drawn = scipy.fft.ifft2(1j * horn * root)
                     shelf[own, 2 * pair], shelf[own, 2 * pair + 1] = drawn.real, drawn.imag
 
     def read(

@@ -6,8 +6,8 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.fft import fft2, ifft2
 
 from gis.grid.blocks import Block
 from gis.grid.error_field import Torus
@@ -85,13 +85,15 @@ class _Tile:
         if roughness is None:
             self.by_class[0] = shown[_inner()].astype(np.complex64)
         else:
-            self.waves = fft2(shown).astype(np.complex64)
+            self.waves = scipy.fft.fft2(shown).astype(np.complex64)
 
     def gradient(self, kind: int) -> NDArray[np.complex64]:
         """Real part eastward, imaginary part southward, (TILE, TILE)."""
         if kind not in self.by_class and self.roughness is not None:
             share = self.roughness.of_class(kind, Torus(len(self.waves), *self.cell_m).per_metre())
-            self.by_class[kind] = ifft2(self.waves * share.astype(np.float32))[_inner()].copy()
+            self.by_class[kind] = scipy.fft.ifft2(self.waves * share.astype(np.float32))[
+                _inner()
+            ].copy()
         return self.by_class[kind]
 
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import minimum_filter
 
 from gis.grid.blocks import Block
 from gis.grid.grid import Grid, grid_of
 from gis.grid.metric import cell_metres
+from gis.grid.neighbours import near
 from gis.layers.model import Raster
 
 Floats = NDArray[np.float64]
@@ -46,7 +46,7 @@ class Relief:
         around = block.with_halo
         heights, seen = self.dem.read(around.row, around.col, around.height, around.width)
         z = np.where(seen, heights, 0.0)
-        known = minimum_filter(seen, size=3, mode="constant", cval=False)[1:-1, 1:-1]
+        known = ~near(~seen)[1:-1, 1:-1]
         rows = np.clip(np.arange(block.row, block.row + block.height), 0, len(self.dx_m) - 1)
         across, down = z[:, 2:] - z[:, :-2], z[2:] - z[:-2]
         east = (across[:-2] + 2 * across[1:-1] + across[2:]) / (8 * self.dx_m[rows, None])

@@ -26,9 +26,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.fft import fft2, ifft2
-from scipy.sparse import csr_array
 
 from gis.grid.blocks import Block
 from gis.grid.error_field import ErrorModel, Torus, torus_for
@@ -169,7 +168,9 @@ class _Waves:
         there = np.flatnonzero(count)
         self.middle, self.count = (there + 0.5) * width, count[there].astype(np.float64)
         ones = np.ones(len(band))
-        self.bands = csr_array((ones, (np.arange(len(band)), np.searchsorted(there, band))))
+        self.bands = scipy.sparse.csr_array(
+            (ones, (np.arange(len(band)), np.searchsorted(there, band)))
+        )
         window = np.hanning(WINDOW + 1)[:-1]
         self.taper = window[:, None] * window
         # Heights are real: half of the waves repeat the other half. A taper leaves fewer still (D.
@@ -205,7 +206,7 @@ class _Waves:
             return np.zeros((0, len(self.middle)))
         shown = np.stack([gradient[:, c : c + WINDOW] for c in lefts])
         mean = shown.sum(axis=(1, 2)) / seen.sum(axis=(1, 2))
-        waves = fft2(np.where(seen, shown, mean[:, None, None]) * self.taper)
+        waves = scipy.fft.fft2(np.where(seen, shown, mean[:, None, None]) * self.taper)
         power = (waves.real**2 + waves.imag**2).reshape(len(lefts), -1)
         return power @ self.bands / self.count / (seen * self.taper**2).sum(axis=(1, 2))[:, None]
 
@@ -218,9 +219,9 @@ class _Waves:
         wide = torus_for(model, self.torus.dx_m, self.torus.dy_m)
         power = wide.spectrum_m2(model) * sum(t**2 for t in wide.horn())
         lag = np.arange(-WINDOW + 1, WINDOW)
-        covariance = ifft2(power).real[lag[:, None], lag]
+        covariance = scipy.fft.ifft2(power).real[lag[:, None], lag]
         taper = np.pad(self.taper, ((0, WINDOW), (0, WINDOW)))
-        agreement = ifft2(np.abs(fft2(taper)) ** 2).real[lag[:, None], lag]
+        agreement = scipy.fft.ifft2(np.abs(scipy.fft.fft2(taper)) ** 2).real[lag[:, None], lag]
         folded = np.zeros((WINDOW, WINDOW))
         np.add.at(folded, (lag[:, None] % WINDOW, lag % WINDOW), covariance * agreement)
-        return fft2(folded).real.ravel() @ self.bands / self.count / (self.taper**2).sum()
+        return scipy.fft.fft2(folded).real.ravel() @ self.bands / self.count / (self.taper**2).sum()

@@ -108,5 +108,5 @@ def _candidates(
         return [float("nan")] * len(codes)
     frame: GeoDataFrame = zones.zones.frame
     own = frame[(frame["crop"] == crop) & (frame["method"] == method)]
-    place = own["commune_code"].fillna("")
-    return [candidate_ha(own[place == code]) for code in codes]
+    by_code = {code: candidate_ha(zones) for code, zones in own.groupby("commune_code")}
+    return [by_code.get(code, 0.0) for code in codes]

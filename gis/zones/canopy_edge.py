@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.ndimage import maximum_filter
 
 from gis.criteria.aligned import Sampler, sampler
 from gis.criteria.mask import Mask
 from gis.criteria.model import Aligned
 from gis.grid.blocks import Block
 from gis.grid.grid import Grid, grid_of
+from gis.grid.neighbours import near
 from gis.layers.model import Layers
 from gis.project.layers_model import DemLayer
 from gis.project.model import Project
@@ -82,9 +82,5 @@ def edge_of(canopy: Aligned, share: float) -> Mask:
     """Cells whose 3×3 window holds canopy of at least a share, and less than it."""
     forest = canopy.known & (canopy.values >= share)
     open_land = canopy.known & (canopy.values < share)
-    near_forest, near_open, near_unknown = (
-        maximum_filter(part, size=3, mode="constant", cval=False)
-        for part in (forest, open_land, ~canopy.known)
-    )
-    edge = near_forest & near_open
-    return Mask(edge, edge | ~near_unknown)
+    edge = near(forest) & near(open_land)
+    return Mask(edge, edge | ~near(~canopy.known))

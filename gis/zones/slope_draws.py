@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from gis.grid.error_field import (
     ErrorLibrary,
@@ -223,8 +223,10 @@ def _hectares(
     )
 
 
-def _weights(number: Ints, amounts: NDArray[np.number], count: int) -> csr_array:
-    return csr_array((amounts, (number, np.arange(len(number)))), shape=(count, len(number)))
+def _weights(number: Ints, amounts: NDArray[np.number], count: int) -> scipy.sparse.csr_array:
+    return scipy.sparse.csr_array(
+        (amounts, (number, np.arange(len(number)))), shape=(count, len(number))
+    )
 
 
 def _picked(table: NDArray[np.bool_], classes: NDArray[np.integer]) -> NDArray[np.bool_]:
