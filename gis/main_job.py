@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Timer
@@ -13,6 +12,7 @@ from threading import Timer
 from gis.criteria.check import check_criteria
 from gis.criteria.judge import Judge, prepare
 from gis.errors import NuongError, Problem
+from gis.grid.executor import Crew
 from gis.grid.kernels import load_kernels
 from gis.layers.model import Layers
 from gis.layers.read import read_layers
@@ -35,6 +35,7 @@ from gis.zones.tables import DoubtLand, FeatureTable, PlotLand, SlopeLand, ZoneL
 
 Step = Callable[[str], None]
 STEPS = ("compile", "read", "plots", "evaluate", "flags", "zones", "doubt", "ledger", "write")
+ALONE = Crew()
 # Kernels kept by an earlier run are loaded well within this; only compiling takes longer.
 _LONG_S = 2.0
 
@@ -53,9 +54,7 @@ def _load_kernels(step: Step) -> None:
         notice.cancel()
 
 
-def compute(
-    project_path: Path | str, step: Step = _silent, *, executor: Executor | None = None
-) -> Results:
+def compute(project_path: Path | str, step: Step = _silent, *, crew: Crew = ALONE) -> Results:
     """Everything a run computes, before anything is written.
 
     Land is judged block by block, so memory does not grow with the DEM; neither block size nor the
@@ -65,8 +64,8 @@ def compute(
         project_path: the ``project.toml`` of a planning area.
         step: told the name of each step (one of ``STEPS``) as it begins; ``"compile"`` only when
             compiled code is not at hand, from another thread.
-        executor: who works on the blocks: threads, processes or a cluster's; as many threads as
-            this machine has cores when not given.
+        crew: who works on the blocks: threads, processes or a cluster's; as many threads as this
+            machine has cores when not given.
 
     Returns:
         The results, with every warning met on the way. Unknown land has its own hectares in them.
@@ -81,8 +80,9 @@ def compute(
     layers, warnings = read_layers(project, path.parent)
     step("plots")
     plots = cut_plots(project, layers)
-    with nullcontext(executor) if executor else ThreadPoolExecutor(os.cpu_count()) as crew:
-        land = _survey(project, layers, plots, step, crew)
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        hands = crew if crew.executor else Crew(threads)
+        land = _survey(project, layers, plots, step, hands, threads)
     step("ledger")
     ledger = tally(project, layers, plots, land.flags, land.zones, land.slopes)
     told = (*plot_doubts(plots), *error_doubts(land.doubt))
@@ -100,7 +100,9 @@ class _Land:
     doubt: DoubtLand
 
 
-def _survey(project: Project, layers: Layers, plots: PlotLand, step: Step, crew: Executor) -> _Land:
+def _survey(
+    project: Project, layers: Layers, plots: PlotLand, step: Step, crew: Crew, threads: Executor
+) -> _Land:
     step("evaluate")
     judge = prepare(project, layers)
     communes = measure_communes(layers, judge.grid)
@@ -108,25 +110,25 @@ def _survey(project: Project, layers: Layers, plots: PlotLand, step: Step, crew:
     slopes = SlopeTally(project, layers, plots, judge.grid, communes)
     zones = OutlineTally(project, layers, judge.grid, communes)
     doubt = doubt_tally(project, layers, plots)
-    one_pass(judge, [flags, slopes, zones, doubt], crew)
+    one_pass(judge, [flags, slopes, zones, doubt], crew.executor, in_flight=crew.in_flight)
     step("flags")
     table = flags.table()
     compared = _flags_on_other_dem(project, layers, plots, crew)
     step("zones")
     outlined = zones.zones()
     step("doubt")
-    return _Land(table, slopes.land(), outlined, doubt.doubt(table, compared, crew))
+    return _Land(table, slopes.land(), outlined, doubt.doubt(table, compared, threads))
 
 
 def _flags_on_other_dem(
-    project: Project, layers: Layers, plots: PlotLand, crew: Executor
+    project: Project, layers: Layers, plots: PlotLand, crew: Crew
 ) -> FeatureTable | None:
     """The same plots judged on the DEM declared to compare with; None when there is none."""
     for name, spec in project.layers.items():
         if isinstance(spec, DemLayer) and spec.compare:
             judge = prepare(project, replace(layers, dem=layers.rasters[name]))
             flags = FlagTally(project, plots, judge.grid)
-            one_pass(judge, [flags], crew)
+            one_pass(judge, [flags], crew.executor, in_flight=crew.in_flight)
             return flags.table()
     return None
 
@@ -139,7 +141,7 @@ def run(
     tiles: bool = False,
     rasters: Iterable[str] = (),
     step: Step = _silent,
-    executor: Executor | None = None,
+    crew: Crew = ALONE,
 ) -> RunRecord:
     """Compute and publish: the folder appears whole or not at all.
 
@@ -150,7 +152,7 @@ def run(
         tiles: also offer online map tiles on the page (the only thing that asks the network).
         rasters: also write some of ``slope, classes, aspect`` as cloud-optimised GeoTIFFs.
         step: told the name of each step as it begins.
-        executor: who works on the blocks, see :func:`compute`.
+        crew: who works on the blocks, see :func:`compute`.
 
     Returns:
         What was written, with sizes and digests.
@@ -160,7 +162,7 @@ def run(
             written. Nothing is left under the final name then.
     """
     asked = asked_rasters(rasters)
-    results = compute(project_path, step, executor=executor)
+    results = compute(project_path, step, crew=crew)
     return publish(results, out, lang, tiles=tiles, rasters=asked, step=step)
 
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from gis.cli.app import app, spoken
 from gis.cli.asking import Language, ProjectFile, project_path
 from gis.cli.terminal import path_text, say, show_problems, steps
+from gis.cli.workers import Cluster, Workers
 from gis.errors import NuongError
 from gis.messages import Lang, word
+
+if TYPE_CHECKING:
+    from gis.grid.executor import Crew
 
 Out = Annotated[Path | None, typer.Option("--out", help="Folder of the products.")]
 SAMPLE_ID = "phong-tho-minh-hoa"
@@ -51,10 +55,15 @@ def run(
         str | None,
         typer.Option("--write", help="Rasters to write too: slope, classes, aspect (commas)."),
     ] = None,
+    cluster: Cluster = None,
+    workers: Workers = None,
 ) -> None:
     """Run a project: flags, candidate zones, ledger, map. Nothing is written if anything fails."""
+    from gis.cli.workers import crew
+
     rasters = _asked_rasters(write, lang)
-    _publish(project_path(project), out, lang, tiles=tiles, rasters=rasters)
+    with crew(cluster, workers) as hands:
+        _publish(project_path(project), out, lang, tiles=tiles, rasters=rasters, crew=hands)
 
 
 def _asked_rasters(write: str | None, lang: Lang | None) -> tuple[str, ...]:
@@ -77,13 +86,14 @@ def _publish(
     *,
     tiles: bool,
     rasters: tuple[str, ...] = (),
+    crew: Crew | None = None,
 ) -> None:
     from gis.cli.ledger_view import target_lines
-    from gis.main_job import compute, publish
+    from gis.main_job import ALONE, compute, publish
 
     speech = spoken(lang)
     with steps(speech) as step:
-        results = compute(project, step)
+        results = compute(project, step, crew=crew or ALONE)
         record = publish(results, out, product_lang(lang), tiles=tiles, rasters=rasters, step=step)
     show_problems([*results.problems, *record.problems], speech)
     for line in target_lines(results, speech):

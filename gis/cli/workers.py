@@ -11,13 +11,13 @@ import socket
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
 from gis import __version__
 from gis.errors import NuongError, Problem, Where
+from gis.grid.executor import IN_FLIGHT, Crew
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -39,21 +39,7 @@ Workers = Annotated[
 
 # Blocks given out at once, by worker: one in work, one at hand, one on the way.
 BY_WORKER = 3
-ALONE_IN_FLIGHT = 8
 CONNECT_S, WORKERS_S = 5, 30
-
-
-@dataclass(frozen=True)
-class Crew:
-    """Workers ready to be given blocks.
-
-    Args:
-        executor: what ``run_blocks`` takes; ``None`` is this thread alone.
-        in_flight: most blocks to be given out at once, so that nobody waits.
-    """
-
-    executor: Executor | None = None
-    in_flight: int = ALONE_IN_FLIGHT
 
 
 @contextmanager
@@ -77,7 +63,7 @@ def crew(cluster: str | None, workers: int | None) -> Iterator[Crew]:
     with _client(cluster, workers) as client:
         _check_alike(client, cluster)
         number = sum(client.nthreads().values())
-        yield Crew(_ClusterExecutor(client), max(BY_WORKER * number, ALONE_IN_FLIGHT))
+        yield Crew(_ClusterExecutor(client), max(BY_WORKER * number, IN_FLIGHT))
 
 
 @contextmanager
@@ -86,7 +72,7 @@ def _threads(number: int) -> Iterator[Crew]:
         yield Crew()
         return
     with ThreadPoolExecutor(number) as pool:
-        yield Crew(pool, max(BY_WORKER * number, ALONE_IN_FLIGHT))
+        yield Crew(pool, max(BY_WORKER * number, IN_FLIGHT))
 
 
 @contextmanager

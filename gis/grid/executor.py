@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from dataclasses import dataclass
 from itertools import islice
 from typing import TypeVar
 
@@ -12,6 +13,19 @@ Result = TypeVar("Result")
 
 # Jobs handed out at once: enough to keep workers busy, few enough to stay small in memory.
 IN_FLIGHT = 8
+
+
+@dataclass(frozen=True)
+class Crew:
+    """Workers ready to be given blocks.
+
+    Args:
+        executor: a pool of threads or processes, or a cluster's; ``None`` is nobody in particular.
+        in_flight: most blocks to be given out at once, so that nobody waits.
+    """
+
+    executor: Executor | None = None
+    in_flight: int = IN_FLIGHT
 
 
 def run_blocks(

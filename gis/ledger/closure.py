@@ -141,9 +141,10 @@ def _zones_close(zones: ZoneLand) -> Iterator[Closure]:
     """Candidate + too small + excluded + unknown = commune; zone rows = what communes report."""
     parts = ["candidate_ha", "too_small_ha", "excluded_ha", "unknown_ha"]
     split = zones.communes[parts].to_numpy(dtype=float)
-    others = (zones.communes[c] for c in ("rule", "commune_code", "commune_ha"))
-    for of_commune, rule, code, whole in zip(split, *others, strict=True):
-        yield equal_sums(f"zones.commune:{rule}:{code}", of_commune, [whole])
+    names = "zones.commune:" + zones.communes["rule"] + ":" + zones.communes["commune_code"]
+    wholes = zones.communes["commune_ha"].to_numpy(dtype=float)
+    for name, of_commune, whole in zip(names, split, wholes, strict=True):
+        yield equal_sums(str(name), of_commune, [whole])
     for rule, own in zones.communes.groupby("rule"):
         listed = zones.zones.frame.loc[zones.zones.frame["rule"] == rule, "area_ha"]
         yield equal_sums(f"zones.rows:{rule}", listed, own["candidate_ha"])
