@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from gis.cli.hedge import hedged
-from gis.maps.text.ledger_tables import is_unreported
+from gis.maps.text.ledger_tables import is_unreported, one_place
 from gis.messages import Lang, visible, word
 from gis.units import ha_text, is_whole, number_text
 
@@ -74,10 +74,10 @@ def figure(value: float | None, unit: str, lang: Lang) -> str:
 
 
 def about_word(row: Mapping[Any, Any], lang: Lang) -> str:
-    """What a target is about: its crop, or the subject of one that has none."""
+    """What a target is about: its crop, or the subject of one that has none; and its one place."""
     if isinstance(row["crop"], str):
-        return crop_word(row["crop"], lang)
-    return visible(row[f"subject_{lang}"])
+        return crop_word(row["crop"], lang) + one_place(row)
+    return visible(row[f"subject_{lang}"]) + one_place(row)
 
 
 def crop_word(crop: str, lang: Lang) -> str:

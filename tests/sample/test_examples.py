@@ -13,6 +13,7 @@ import rasterio
 
 import gis
 from gis.cli.ledger_view import ledger_tables as terminal_tables
+from gis.cli.ledger_view import target_lines
 from gis.errors import NuongError
 from gis.main_job import check_project, compute, publish
 from gis.maps.check.verify import verify_outputs
@@ -130,6 +131,10 @@ def test_it_says_everywhere_that_it_is_invented(made: Made) -> None:
 def test_the_parts_of_the_rice_make_its_total(tmp_path: Path) -> None:
     results = compute(write_example("lai-chau-city", tmp_path))
     held = results.ledger.targets.set_index("target_id")["held"]
+    said = [row["cells"][1].split(" · ")[0] for row in ledger_tables(results, "vi")[0].rows[:5]]
+    assert said[:2] == ["Lúa chất lượng", "Lúa chất lượng (San Thàng)"]
+    assert said[2:] == [f"Lúa chất lượng ({p})" for p in ("Sùng Phài", "Quyết Thắng", "Đông Phong")]
+    assert [line for line in target_lines(results, "vi") if "Lúa chất lượng (San Thàng)" in line]
     parts = [f"p001_rice_area_{p}" for p in ("san_thang", "sung_phai", "quyet_thang", "dong_phong")]
     assert held[parts].sum() == pytest.approx(held["p001_rice_area"], abs=1e-6)
     tea = results.layers.vectors["perennials"].frame.query("crop == 'tea'")

@@ -69,10 +69,19 @@ def _target_row(row: dict[Any, Any], lang: Lang) -> dict[str, Any]:
 
 
 def _about(row: dict[Any, Any], lang: Lang) -> str:
-    """What a target is about: its crop, or the subject of one that has none."""
+    """What a target is about: its crop, or the subject of one that has none; and its one place."""
     if is_missing(row["crop"]):
-        return visible(row[f"subject_{lang}"])
-    return coded("crop", row["crop"], lang)
+        return visible(row[f"subject_{lang}"]) + one_place(row)
+    return coded("crop", row["crop"], lang) + one_place(row)
+
+
+def one_place(row: Mapping[Any, Any]) -> str:
+    """The place of a target that names a single one, in brackets: parts of a total differ by it
+    alone. Longer lists stand in the ledger file.
+    """
+    communes = row["communes"]
+    single = not is_missing(communes) and communes and "," not in communes
+    return f" ({visible(communes)})" if single else ""
 
 
 def _asked(row: dict[Any, Any], lang: Lang) -> str:
