@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from gis.sample.examples.areas import EXAMPLES
+from gis.sample.examples.write import project_text
+
 ROOT = Path(__file__).parents[1]
 TOP = {
     "gis", "layers", "maps", "notebooks", "tests", "benchmarks", ".ci", ".gitignore",
@@ -33,8 +36,26 @@ def test_shelves_hold_no_code() -> None:
 
 
 def test_no_layer_or_result_is_tracked() -> None:
+    """Beside the two pages and the picture only the worked examples' project files are kept: they
+    are part of the product, as an office would write them; what they name is made by `sample`.
+    """
     kept = {"layers/README.md", "maps/README.md", "maps/sample.png"}
+    kept |= {f"layers/{area}/project.toml" for area in EXAMPLES}
     assert {n for n in tracked() if n.startswith(("layers/", "maps/"))} <= kept
+
+
+@pytest.mark.parametrize("area", EXAMPLES)
+def test_an_example_is_the_one_the_package_carries(area: str) -> None:
+    shown = ROOT / "layers" / area / "project.toml"
+    assert shown.read_bytes() == project_text(area)
+
+
+@pytest.mark.parametrize("file", ["dem.tif", "communes.gpkg", "rice.gpkg", "notes.txt"])
+@pytest.mark.parametrize("area", EXAMPLES)
+def test_layers_of_an_example_stay_out_of_git(area: str, file: str) -> None:
+    assert tracked()
+    asked = ["git", "check-ignore", "-q", f"layers/{area}/{file}"]
+    assert subprocess.run(asked, cwd=ROOT, check=False).returncode == 0
 
 
 @pytest.mark.parametrize("path", MIDDLE, ids=lambda p: f"{p.parent.name}/{p.stem}")

@@ -32,15 +32,21 @@ Language = Annotated[
 def project_path(given: Path | None) -> Path:
     """The project file: as given, the one in the given folder, or the only one on the shelf.
 
+    The worked examples of a checkout have no layers until they are asked for; until then they do
+    not count.
+
     Raises:
         NuongError: nothing was given and the shelf ``./layers`` holds none or several.
     """
+    from gis.sample.examples.areas import is_bare_example
+
     if given is not None:
         return given / "project.toml" if given.is_dir() else given
-    shelf = sorted(Path("layers").glob("*/project.toml"))
+    found = sorted(Path("layers").glob("*/project.toml"))
+    shelf = [path for path in found if not is_bare_example(path)]
     if len(shelf) != 1:
-        found = ", ".join(str(p.parent) for p in shelf) or "0"
-        raise NuongError([Problem("project.which", Where("layers"), {"found": found})])
+        named = ", ".join(str(p.parent) for p in shelf) or "0"
+        raise NuongError([Problem("project.which", Where("layers"), {"found": named})])
     return shelf[0]
 
 

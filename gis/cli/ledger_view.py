@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from gis.cli.hedge import hedged
+from gis.maps.text.ledger_tables import is_unreported, one_place
 from gis.messages import Lang, visible, word
 from gis.units import ha_text, is_whole, number_text
 
@@ -26,7 +27,7 @@ def ledger_tables(results: Results, lang: Lang) -> list[Table]:
     return [
         _targets(results, lang),
         *_waterfall(results, lang),
-        _holdings(results, lang),
+        *_holdings(results, lang),
         *_slope_classes(results, lang),
         *_doubt(results, lang),
     ]
@@ -73,10 +74,10 @@ def figure(value: float | None, unit: str, lang: Lang) -> str:
 
 
 def about_word(row: Mapping[Any, Any], lang: Lang) -> str:
-    """What a target is about: its crop, or the subject of one that has none."""
+    """What a target is about: its crop, or the subject of one that has none; and its one place."""
     if isinstance(row["crop"], str):
-        return crop_word(row["crop"], lang)
-    return visible(row[f"subject_{lang}"])
+        return crop_word(row["crop"], lang) + one_place(row)
+    return visible(row[f"subject_{lang}"]) + one_place(row)
 
 
 def crop_word(crop: str, lang: Lang) -> str:
@@ -103,37 +104,53 @@ def _targets(results: Results, lang: Lang) -> Table:
     table = _table(word("targets", lang), [word(f"head_{h}", lang) for h in heads], 3)
     for row in results.ledger.targets.to_dict("records"):
         amounts = [_gap(row, key, lang) for key in ("shortfall", "excess")]
+        held = word("not_reported", lang) if is_unreported(row) else held_text(row, lang)
         year = "" if row["year"] is None or row["year"] != row["year"] else str(int(row["year"]))
         table.add_row(
             visible(row["plan"]), about_word(row, lang),
             word(f"indicator_{row['indicator']}", lang), year, target_text(row, lang),
-            held_text(row, lang), *amounts,
+            held, *amounts,
             word(f"met_{row['met']}", lang),
         )  # fmt: skip
     return table
 
 
 def _gap(row: Mapping[Any, Any], key: str, lang: Lang) -> str:
-    """Shortfall or excess; a plan without a figure has neither, which is not "unknown"."""
-    return "–" if row["target"] != row["target"] else figure(row[key], row["unit"], lang)
+    """Shortfall or excess; a plan without a figure has neither, nor has what nobody reported."""
+    if row["target"] != row["target"] or is_unreported(row):
+        return "–"
+    return figure(row[key], row["unit"], lang)
 
 
-def _holdings(results: Results, lang: Lang) -> Table:
-    heads = ["crop", "method", "commune", *(h.removesuffix("_ha") for h in HOLDINGS)]
+def _holdings(results: Results, lang: Lang) -> Iterator[Table]:
+    """Hectares by crop and commune: where something lies, and only columns anything is known of.
+
+    A province's communes without a crop would fill the screen with zeros; the ledger file has them.
+    """
+    rows = results.ledger.holdings
+    kept = [h for h in HOLDINGS if not rows[h].isna().all()]
+    some = rows[[h for h in kept if h != "unknown_ha"]].fillna(0).any(axis="columns")
+    shown = rows[(rows["place"] != "commune") | rows["unknown_ha"].gt(0) | some]
+    if shown.empty:
+        return
+    heads = ["crop", "method", "commune", *(h.removesuffix("_ha") for h in kept)]
     table = _table(word("holdings", lang), [word(f"head_{h}", lang) for h in heads], 3)
-    for row in results.ledger.holdings.to_dict("records"):
+    if len(shown) < len(rows):
+        table.caption, table.caption_justify = word("holdings_empty_left_out", lang), "left"
+    for row in shown.to_dict("records"):
         named = row["place"] == "commune"
         place = visible(row["commune"]) if named else word(f"place_{row['place']}", lang)
         method = word(f"method_{row['method']}", lang) if isinstance(row["method"], str) else ""
-        amounts = [number_text(row[h], lang) for h in HOLDINGS]
+        amounts = [number_text(row[h], lang) for h in kept]
         table.add_row(crop_word(row["crop"], lang), method, place, *amounts)
-    return table
+    yield table
 
 
 def _waterfall(results: Results, lang: Lang) -> Iterator[Table]:
     from gis.maps.text.waterfall_table import waterfall_table
 
-    yield from _said([waterfall_table(results, lang)])
+    steps = waterfall_table(results, lang)
+    yield from _said([steps] if steps.rows else [])
 
 
 def _slope_classes(results: Results, lang: Lang) -> Iterator[Table]:

@@ -1,4 +1,4 @@
-"""Commands that write: demo, new, run, export."""
+"""Commands that write: demo, sample, new, run, export."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from gis.cli.asking import Language, ProjectFile, project_path
 from gis.cli.terminal import path_text, say, show_problems, steps
 from gis.cli.workers import Cluster, Workers
 from gis.errors import NuongError
-from gis.messages import Lang, word
+from gis.messages import Lang, visible, word
 
 if TYPE_CHECKING:
     from gis.grid.executor import Crew
 
+AREAS = "phong-tho-minh-hoa, lai-chau-city, lang-son-2030 or lang-son-2023"
 Out = Annotated[Path | None, typer.Option("--out", help="Folder of the products.")]
 SAMPLE_ID = "phong-tho-minh-hoa"
 
@@ -31,16 +32,39 @@ def demo(
     out: Annotated[
         Path, typer.Option("--out", help="Folder that gets layers/ and maps/; the current one.")
     ] = Path(),
+    area: Annotated[str, typer.Option("--area", help=f"{AREAS}.")] = SAMPLE_ID,
     lang: Language = None,
 ) -> None:
-    """Make the invented sample area, run it, and say where the map is."""
-    from gis.sample.area import write_sample
+    """Make an invented sample area, run it, and say where the map is."""
+    project = _sample(area, out / "layers", spoken(lang), "--area")
+    _publish(project, out / "maps" / area, lang, tiles=False)
 
+
+@app.command()
+def sample(
+    area: Annotated[str, typer.Argument(help=f"{AREAS}.")] = SAMPLE_ID,
+    folder: Annotated[Path, typer.Option(help="The shelf of planning areas.")] = Path("layers"),
+    lang: Language = None,
+) -> None:
+    """Write an invented area's layers beside its project file: a worked example to copy."""
     speech = spoken(lang)
+    project = _sample(area, folder, speech, "AREA")
+    say(word("sampled", speech).format(path=path_text(project)))
+
+
+def _sample(area: str, shelf: Path, speech: Lang, hint: str) -> Path:
+    """The project file of an invented area, with its layers beside it."""
+    from gis.sample.area import write_sample
+    from gis.sample.examples.areas import EXAMPLES
+    from gis.sample.examples.write import write_example
+
+    if area != SAMPLE_ID and area not in EXAMPLES:
+        raise typer.BadParameter(f"{visible(area)}: {AREAS}", param_hint=hint)
     with steps(speech) as step:
         step("sample")
-        project = write_sample(out / "layers" / SAMPLE_ID)
-    _publish(project, out / "maps" / SAMPLE_ID, lang, tiles=False)
+        if area == SAMPLE_ID:
+            return write_sample(shelf / area)
+        return write_example(area, shelf / area)
 
 
 @app.command()

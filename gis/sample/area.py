@@ -18,7 +18,14 @@ from gis.sample.countryside import Countryside, distance_to, distance_to_border
 from gis.sample.dem import NO_HEIGHT, draw_dem
 from gis.sample.forest import LotFacts, draw_forest, purposes_of, states_of
 from gis.sample.ginseng import draw_ginseng
-from gis.sample.ground import CRS_NAME, DEM_CELL_M, PATCH_CELL_M, RIVER_CELL_M, coarser
+from gis.sample.ground import (
+    CRS_NAME,
+    DEM_CELL_M,
+    PATCH_CELL_M,
+    RIVER_CELL_M,
+    coarser,
+    transform_of,
+)
 from gis.sample.lines import draw_roads, draw_streams
 from gis.sample.lots import Lots, commune_outlines, cut_lots, mean_of, middles
 from gis.sample.places import metres_of
@@ -59,8 +66,9 @@ def write_sample(folder: Path) -> Path:
     area = invent_area()
     for name, table in area.tables.items():
         write_table(table, folder / f"{name}.gpkg")
-    write_raster(area.dem_m, DEM_CELL_M, NO_HEIGHT, folder / "dem.tif")
-    write_raster(area.canopy_pct, CANOPY_CELL_M, NO_COVER, folder / "canopy.tif")
+    dem, canopy = transform_of(DEM_CELL_M), transform_of(CANOPY_CELL_M)
+    write_raster(area.dem_m, dem, CRS_NAME, NO_HEIGHT, folder / "dem.tif")
+    write_raster(area.canopy_pct, canopy, CRS_NAME, NO_COVER, folder / "canopy.tif")
     project = folder / "project.toml"
     project.write_bytes((files("gis.sample") / "project.toml").read_bytes())
     return project

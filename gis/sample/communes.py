@@ -60,7 +60,7 @@ def grow_communes(places: Seats) -> NDArray[np.int32]:
     """Number of the commune every 60 m cell of the window belongs to; -1 is outside the area."""
     reach_m2 = _reaches(places)
     number, inside = _nearest(places, reach_m2, _wavering(PATCH_CELL_M))
-    grown = np.where(_one_piece(inside), number, -1).astype(np.int32)
+    grown = np.where(one_piece(inside), number, -1).astype(np.int32)
     return without_islands(grown)
 
 
@@ -119,8 +119,8 @@ def _wavering(cell_m: float) -> Ground:
     return x[None, :] + waves[0], y[:, None] + waves[1], (30 * into_rim) ** 2
 
 
-def _one_piece(inside: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """The area without holes, narrow notches and anything cut off."""
+def one_piece(inside: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """An area without holes, narrow notches and anything cut off from its largest piece."""
     closed = ndimage.binary_closing(np.pad(inside, 20), iterations=10)[20:-20, 20:-20]
     pieces, _ = ndimage.label(ndimage.binary_fill_holes(closed))
     return pieces == 1 + int(np.bincount(pieces.ravel())[1:].argmax())

@@ -10,6 +10,8 @@ from scipy import sparse
 
 from gis.sample.ground import HEIGHT_M, WIDTH_M, shape_of
 
+WINDOW_M = (HEIGHT_M, WIDTH_M)
+
 
 def _weights(length_m: float, step_m: float, cells: int) -> sparse.csr_array:
     """How much each lattice value counts at each cell centre: four cubic B-spline weights."""
@@ -37,9 +39,17 @@ def spread(
     Returns:
         (rows, cols) of the window in cells of ``cell_m``.
     """
-    rows, cols = shape_of(cell_m)
-    down = _weights(HEIGHT_M, step_m[0], rows)
-    across = _weights(WIDTH_M, step_m[1], cols)
+    return _surface(lattice, step_m, WINDOW_M, shape_of(cell_m))
+
+
+def _surface(
+    lattice: NDArray[np.float32],
+    step_m: tuple[float, float],
+    size_m: tuple[float, float],
+    shape: tuple[int, int],
+) -> NDArray[np.float32]:
+    down = _weights(size_m[0], step_m[0], shape[0])
+    across = _weights(size_m[1], step_m[1], shape[1])
     half = down @ lattice[: down.shape[1], : across.shape[1]]
     return np.ascontiguousarray((across @ half.T).T)
 
@@ -55,10 +65,31 @@ def noise(rng: np.random.Generator, wavelength_m: float, cell_m: float) -> NDArr
     Returns:
         (rows, cols) of the window, float32.
     """
-    size = (math.ceil(HEIGHT_M / wavelength_m) + 4, math.ceil(WIDTH_M / wavelength_m) + 4)
-    lattice = rng.standard_normal(size, dtype=np.float32)
+    return noise_over(rng, wavelength_m, WINDOW_M, shape_of(cell_m))
+
+
+def noise_over(
+    rng: np.random.Generator,
+    wavelength_m: float,
+    size_m: tuple[float, float],
+    shape: tuple[int, int],
+) -> NDArray[np.float32]:
+    """The surface of :func:`noise` over land of another size.
+
+    Args:
+        rng: where the random numbers come from.
+        wavelength_m: spacing of the lattice; bumps are about twice as wide.
+        size_m: height and width of the land, metres.
+        shape: rows and columns of the surface.
+
+    Returns:
+        (rows, cols), float32.
+    """
+    lattice_shape = tuple(math.ceil(side / wavelength_m) + 4 for side in size_m)
+    lattice = rng.standard_normal(lattice_shape, dtype=np.float32)
     # A cubic B-spline of independent values keeps (151/315)² of their variance.
-    return spread(lattice, (wavelength_m, wavelength_m), cell_m) * np.float32(315 / 151)
+    surface = _surface(lattice, (wavelength_m, wavelength_m), size_m, shape)
+    return surface * np.float32(315 / 151)
 
 
 def ridged(rng: np.random.Generator, wavelength_m: float, cell_m: float) -> NDArray[np.float32]:

@@ -1,4 +1,4 @@
-"""From longitude and latitude to the metres of the sample's CRS."""
+"""From longitude and latitude to metres."""
 
 from __future__ import annotations
 
@@ -12,16 +12,17 @@ from gis.sample.ground import CRS_NAME
 
 
 def metres_of(
-    places: Sequence[tuple[float, float]],
+    places: Sequence[tuple[float, float]], crs: str = CRS_NAME
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Eastings and northings of places.
 
     Args:
         places: longitude and latitude in degrees, WGS 84.
+        crs: the CRS asked for; the sample's EPSG:9205 unless given.
 
     Returns:
-        x and y in metres, EPSG:9205.
+        x and y in metres of that CRS.
     """
     lon, lat = np.array(places, dtype=np.float64).T
-    x, y = Transformer.from_crs("EPSG:4326", CRS_NAME, always_xy=True).transform(lon, lat)
+    x, y = Transformer.from_crs("EPSG:4326", crs, always_xy=True).transform(lon, lat)
     return np.asarray(x), np.asarray(y)

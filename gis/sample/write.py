@@ -10,9 +10,8 @@ import geopandas as gpd
 import numpy as np
 import pyogrio
 import rasterio
+from affine import Affine
 from numpy.typing import NDArray
-
-from gis.sample.ground import CRS_NAME, transform_of
 
 # A GeoPackage notes when its tables were last changed: the sample's own date, not today's.
 _CLOCK = "OGR_CURRENT_DATE"
@@ -31,12 +30,15 @@ def write_table(table: gpd.GeoDataFrame, path: Path) -> None:
         table.to_file(path, driver="GPKG", layer=path.stem, engine="pyogrio")
 
 
-def write_raster(values: NDArray[np.generic], cell_m: float, nodata: float, path: Path) -> None:
+def write_raster(
+    values: NDArray[np.generic], transform: Affine, crs: str, nodata: float, path: Path
+) -> None:
     """Writes one band as a tiled, compressed GeoTIFF.
 
     Args:
-        values: (rows, cols) of the window; float32 or uint8.
-        cell_m: cell size, metres.
+        values: (rows, cols); float32 or uint8.
+        transform: (col, row) corners to x, y in metres.
+        crs: of the transform, e.g. ``"EPSG:9205"``.
         nodata: the value that stands for unknown land.
         path: file to write; an existing one is replaced.
     """
@@ -44,7 +46,7 @@ def write_raster(values: NDArray[np.generic], cell_m: float, nodata: float, path
     predictor = 3 if values.dtype.kind == "f" else 2
     with rasterio.open(
         path, "w", driver="GTiff", height=rows, width=cols, count=1, dtype=values.dtype,
-        crs=CRS_NAME, transform=transform_of(cell_m), nodata=nodata, tiled=True, blockxsize=256,
+        crs=crs, transform=transform, nodata=nodata, tiled=True, blockxsize=256,
         blockysize=256, compress="deflate", predictor=predictor, zlevel=1,
     ) as file:  # fmt: skip
         file.write(values, 1)

@@ -189,7 +189,7 @@ def test_the_ledger_keeps_hedges_and_says_unknown() -> None:
     assert cells[0][2:5] == ["“khoảng” 1.300,00 ha (2030)", "4,50 ha", "thiếu 1.295,50 ha"]
     assert cells[1][2:6] == ["giảm dần (kế hoạch không nêu số)", "0,80 ha", "–", "–"]
     assert cells[2][2:6] == ["“trên” 0,50 ha (2030)", "1,00 ha", "vượt 0,50 ha", "200,0 %"]
-    assert cells[3][2:6] == ["ít nhất 30,0 %", "? %", "? %", "? %"]  # nobody reported it
+    assert cells[3][2:6] == ["ít nhất 30,0 %", "chưa có số báo cáo", "–", "–"]
     assert [c[6] for c in cells] == ["chưa đạt", "chưa biết", "đạt", "chưa biết"]
     cassava = next(t for t in others if "Sắn" in t.title)
     assert [r["kind"] for r in cassava.rows] == ["", "", "", "outside", "total"]

@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 import geopandas as gpd
+import pandas as pd
 import pytest
+import shapely
 
 from gis.layers.commune_check import check_generation
 from gis.layers.findings import Findings
 from gis.reference.admin import (
+    PROVINCES,
     Province,
     districts,
     find_commune,
@@ -17,6 +20,7 @@ from gis.reference.admin import (
     same_commune,
     units,
 )
+from gis.reference.admin.tables import rows
 from tests.real.conftest import Report
 from tests.real.shared import real
 
@@ -90,3 +94,21 @@ def test_the_outlines_name_the_recorded_districts() -> None:
     old = gpd.read_file(real("lang_son_communes_2013_census2009.gpkg"))
     recorded = {d.label().casefold() for d in districts("lang_son", BEFORE)}
     assert {name.casefold() for name in old["district"]} == recorded
+
+
+def test_every_recorded_centre_lies_in_the_outlines_that_verified_it(report: Report) -> None:
+    new = pd.concat([gpd.read_file(real(f"{p}_communes_2025.gpkg")) for p in PROVINCES])
+    of_2025 = new.set_index("code").geometry
+    old = gpd.read_file(real("lai_chau_communes_2013_census2009.gpkg"))
+    of_2013 = old.dropna(subset="gso_code_2025_03").set_index("gso_code_2025_03").geometry
+    centres = rows("centres.csv")
+    for row in centres:
+        point = shapely.Point(float(row["centre_lon"]), float(row["centre_lat"]))
+        if row["verified_by"] == "2025 outline":
+            assert of_2025[row["code"]].contains(point), row
+        else:
+            assert row["verified_by"] == "2013 and 2025 outlines"
+            (into,) = merged_into(row["code"])
+            assert of_2025[into.new_code].contains(point), row
+            assert of_2013[row["code"]].contains(point), row
+    report("centres in their outlines", n=len(centres))

@@ -171,3 +171,21 @@ def test_a_divided_commune_is_not_named_by_a_plan_that_names_one_of_its_heirs():
 def test_an_old_commune_lies_in_the_new_one_a_later_plan_names():
     assert named_by_plan("03391", "Lản Nhì Thàng", BEFORE, ["Phường Đoàn Kết"], AFTER) == "named"
     assert named_by_plan("03490", "Huổi Luông", BEFORE, ["Phường Đoàn Kết"], AFTER) == "other"
+
+
+def test_every_unit_of_the_city_and_of_lang_son_has_a_centre_of_its_own():
+    city, province = communes_of("lai_chau_city", BEFORE), communes_of("lang_son", AFTER)
+    assert [c.name for c in city] == [
+        "Quyết Thắng", "Tân Phong", "Quyết Tiến", "Đoàn Kết", "Sùng Phài", "Đông Phong",
+        "San Thàng",
+    ]  # fmt: skip
+    assert len(province) == 65
+    for communes in (city, province):
+        assert len({(c.centre_lon, c.centre_lat) for c in communes}) == len(communes)
+    # The city's land is in two wards now, with land of other districts.
+    assert [c.code for c in communes_of("lai_chau_city", AFTER)] == ["03388", "03408"]
+
+
+def test_a_province_whose_centres_are_not_all_recorded_is_refused():
+    with pytest.raises(LookupError, match="lang_son"):
+        communes_of("lang_son", BEFORE)

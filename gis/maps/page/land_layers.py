@@ -108,11 +108,15 @@ def _mapped_groups(results: Results, lang: Lang) -> Iterator[LayerGroup]:
     pieces = results.plots.pieces.frame
     mapped = pieces[~pieces.piece_id.isin(results.flags.frame.piece_id)]
     groups = mapped.groupby(["crop", "method"], dropna=False, sort=True)
+    plain = [crop for crop, method in groups.groups if is_missing(method) and not is_missing(crop)]
     layers = [
         _layer(
             group,
             crop_and_method(crop, method, lang),
-            plots_style(None if is_missing(method) else method),
+            plots_style(
+                None if is_missing(method) else method,
+                plain.index(crop) if crop in plain else None,
+            ),
             _card(PLOT_CARD, results),
             "plot_id",
             "counted_ha",

@@ -23,12 +23,22 @@ class Style:
     dash: str = ""
 
 
+CROP_FILLS = (
+    "#0072b2", "#f7d58a", "#8f6200", "#b9dff6", "#003f63", "#e69f00", "#5f4200", "#56b4e9",
+    "#2e8b9a", "#d9d2c0", "#6f6f6f", "#c9a66b",
+)  # fmt: skip
 STYLES: Mapping[str, Style] = {
     "overlaps": Style("#000000", "#000000", fill_opacity=0.35, weight=1.6, dash="1 3"),
     "review": Style("#a83f00", "#d55e00", fill_opacity=0.75, weight=2.0),
     "insufficient_data": Style("#454545", "#8c8c8c", fill_opacity=0.5, weight=1.5, dash="2 3"),
     "clear": Style("#00805c", "#009e73", fill_opacity=0.4, weight=1.0, dash="7 3"),
     "plots": Style("#333333", "#bbbbbb", fill_opacity=0.4, weight=1.2),
+    # Crops grown in one way only, in the order of the legend: light beside dark, so that
+    # neighbours in the legend differ in black and white too.
+    **{
+        f"plots_{n + 1}": Style("#333333", fill, 1.0, 0.7, 1.2, dash="6 3" if n % 2 else "")
+        for n, fill in enumerate(CROP_FILLS)
+    },
     "plots_under_canopy": Style("#8a2566", "#cc79a7", fill_opacity=0.75, weight=2.0),
     "plots_open_land": Style("#8a2566", "#f3d9e8", fill_opacity=0.75, weight=2.0, dash="5 3"),
     "zones": Style("#5b3f8f", "#8f76c4", fill_opacity=0.4, weight=1.3),
@@ -46,8 +56,16 @@ def style_table() -> dict[str, dict[str, object]]:
     return {name: asdict(style) for name, style in STYLES.items()}
 
 
-def plots_style(method: str | None) -> str:
-    """The style of mapped plots that no rule judges."""
+def plots_style(method: str | None, order: int | None = None) -> str:
+    """The style of mapped plots that no rule judges.
+
+    Args:
+        method: how the crop is grown, where the plots say so.
+        order: place among the crops without a method, counted from 0; None where the crop itself
+            is unknown.
+    """
+    if method is None and order is not None:
+        return f"plots_{order % len(CROP_FILLS) + 1}"
     name = f"plots_{method}"
     return name if name in STYLES else "plots"
 

@@ -5,6 +5,7 @@ A figure that is not known reads "?"; it is never shown as zero.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -61,19 +62,26 @@ def _target_row(row: dict[Any, Any], lang: Lang) -> dict[str, Any]:
         visible(f"{row['plan']}{section}"),
         f"{_about(row, lang)} · {indicator}",
         _asked(row, lang),
-        _held(row, lang),
-        _gap(row, lang),
-        NOTHING if is_missing(row["target"]) else value_text("held_share", row["share"], lang),
+        *_standing(row, lang),
         coded("met", row["met"], lang),
     ]
     return {"cells": cells, "kind": f"met-{row['met']}", "notes": _target_notes(row, lang)}
 
 
 def _about(row: dict[Any, Any], lang: Lang) -> str:
-    """What a target is about: its crop, or the subject of one that has none."""
+    """What a target is about: its crop, or the subject of one that has none; and its one place."""
     if is_missing(row["crop"]):
-        return visible(row[f"subject_{lang}"])
-    return coded("crop", row["crop"], lang)
+        return visible(row[f"subject_{lang}"]) + one_place(row)
+    return coded("crop", row["crop"], lang) + one_place(row)
+
+
+def one_place(row: Mapping[Any, Any]) -> str:
+    """The place of a target that names a single one, in brackets: parts of a total differ by it
+    alone. Longer lists stand in the ledger file.
+    """
+    communes = row["communes"]
+    single = not is_missing(communes) and communes and "," not in communes
+    return f" ({visible(communes)})" if single else ""
 
 
 def _asked(row: dict[Any, Any], lang: Lang) -> str:
@@ -87,6 +95,19 @@ def _asked(row: dict[Any, Any], lang: Lang) -> str:
     if not is_missing(row["target_high"]):
         amount = f"{amount} – {_amount(row['target_high'], row['unit'], lang)}"
     return f"{hedge} {amount}{year}"
+
+
+def _standing(row: dict[Any, Any], lang: Lang) -> tuple[str, str, str]:
+    """Held, gap and share; of what only reports can tell, that no report is at hand."""
+    if is_unreported(row):
+        return word("not_reported", lang), NOTHING, NOTHING
+    share = value_text("held_share", row["share"], lang)
+    return _held(row, lang), _gap(row, lang), NOTHING if is_missing(row["target"]) else share
+
+
+def is_unreported(row: Mapping[Any, Any]) -> bool:
+    """Whether a target's figure must come from a report, and none is given."""
+    return row["basis"] == "reported" and is_missing(row["held"])
 
 
 def _held(row: dict[Any, Any], lang: Lang) -> str:

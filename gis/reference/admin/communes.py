@@ -30,7 +30,8 @@ def communes_of(area: str, as_of: date) -> tuple[Commune, ...]:
     new units that contain a commune of it, land of other districts included.
 
     Args:
-        area: id of a district whose centres are recorded: ``"phong_tho"``.
+        area: id of a district or province whose centres are recorded: ``"phong_tho"``,
+            ``"lai_chau_city"``, and ``"lang_son"`` from 1 July 2025.
         as_of: date of the commune set.
 
     Returns:
@@ -38,13 +39,14 @@ def communes_of(area: str, as_of: date) -> tuple[Commune, ...]:
 
     Raises:
         LookupError: no set of this area is recorded for the date (before 1 February 2020 the
-            district had another commune), or its centres are not.
+            district had another commune), or not all of its centres are.
     """
     codes = {m.new_code for m in mergers() if m.old_area == area}
     found = [
         u
         for u in all_units()
-        if u.in_force(as_of) and (u.code in codes if as_of >= REFORM else u.district == area)
+        if u.in_force(as_of)
+        and (u.province == area or (u.code in codes if as_of >= REFORM else u.district == area))
     ]
     if not found or any((u.valid_from, u.code) not in _centres() for u in found):
         raise LookupError(f"no commune set of {area!r} is recorded for {as_of}")
@@ -53,7 +55,11 @@ def communes_of(area: str, as_of: date) -> tuple[Commune, ...]:
 
 @cache
 def _centres() -> dict[tuple[date, str], tuple[float, float]]:
-    """Inner points rounded to 0.01°, by first day and code."""
+    """Inner points rounded to 0.01°, by first day and code.
+
+    ``verified_by`` in the table: the rounded point lies in the unit's outline of 2025, or in its
+    outline of about 2013 and in the 2025 outline of the unit it went into.
+    """
     return {
         (date.fromisoformat(r["valid_from"]), r["code"]): (
             float(r["centre_lon"]),
