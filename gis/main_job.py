@@ -16,6 +16,7 @@ from gis.errors import NuongError, Problem
 from gis.grid.kernels import load_kernels
 from gis.layers.model import Layers
 from gis.layers.read import read_layers
+from gis.layers.tiles import SHELF
 from gis.ledger.doubts import error_doubts, plot_doubts
 from gis.ledger.tally import tally
 from gis.maps.rasters import asked_rasters
@@ -109,6 +110,7 @@ def _survey(project: Project, layers: Layers, plots: PlotLand, step: Step, crew:
     zones = OutlineTally(project, layers, judge.grid, communes)
     doubt = doubt_tally(project, layers, plots)
     one_pass(judge, [flags, slopes, zones, doubt], crew)
+    SHELF.clear()
     step("flags")
     table = flags.table()
     compared = _flags_on_other_dem(project, layers, plots, crew)
