@@ -16,6 +16,7 @@ from gis.grid.executor import Crew
 from gis.grid.kernels import load_kernels
 from gis.layers.model import Layers
 from gis.layers.read import read_layers
+from gis.layers.tiles import SHELF
 from gis.ledger.doubts import error_doubts, plot_doubts
 from gis.ledger.tally import tally
 from gis.maps.rasters import asked_rasters
@@ -111,6 +112,7 @@ def _survey(
     zones = OutlineTally(project, layers, judge.grid, communes)
     doubt = doubt_tally(project, layers, plots)
     one_pass(judge, [flags, slopes, zones, doubt], crew.executor, in_flight=crew.in_flight)
+    SHELF.clear()
     step("flags")
     table = flags.table()
     compared = _flags_on_other_dem(project, layers, plots, crew)

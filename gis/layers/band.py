@@ -21,8 +21,6 @@ from gis.layers.tiles import Place, TileStore
 
 # GDAL's own cache is a twentieth of the machine's memory unless it is told otherwise.
 GDAL_CACHE_BYTES = 32 << 20
-# Decoded tiles that the next row of blocks needs again.
-TILES_BYTES = 96 << 20
 # What stands beside a file is not looked at.
 ALONE = {"GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR", "GDAL_PAM_ENABLED": "NO"}
 # Files of a mosaic one thread holds open.
@@ -106,7 +104,7 @@ class Band:
     _tiles: TileStore[Cells] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_tiles", TileStore(self.cells, TILES_BYTES))
+        object.__setattr__(self, "_tiles", TileStore(self.cells))
 
     def tile(self, place: Place) -> Cells:
         """:meth:`cells`, kept for whoever asks next."""

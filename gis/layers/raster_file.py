@@ -45,7 +45,7 @@ class RasterFile:
     """A raster layer whose cells stay in its file (:class:`gis.layers.model.Raster`).
 
     It is a window of the file and speaks of that alone. Any thread may read; another process
-    opens the file itself. Decoded tiles are kept within ``gis.layers.band.TILES_BYTES``.
+    opens the file itself. Decoded tiles are kept on ``gis.layers.tiles.SHELF``.
 
     Args:
         name: of the layer in the project.

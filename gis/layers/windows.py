@@ -18,7 +18,7 @@ from pyproj import CRS
 from rasterio.errors import RasterioError
 
 from gis.errors import NuongError, Problem, Where
-from gis.layers.band import TILES_BYTES, Band, small_cache
+from gis.layers.band import Band, small_cache
 from gis.layers.findings import Findings
 from gis.layers.lattice import Box, Size, box_of, common, places_in
 from gis.layers.open_raster import open_raster
@@ -60,7 +60,7 @@ class DemWindows:
     _tiles: TileStore[Tile] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_tiles", TileStore(self._decode, TILES_BYTES))
+        object.__setattr__(self, "_tiles", TileStore(self._decode))
 
     @property
     def shape(self) -> Size:

@@ -140,11 +140,9 @@ def _flags_close(flags: FeatureTable) -> Iterator[Closure]:
 def _zones_close(zones: ZoneLand) -> Iterator[Closure]:
     """Candidate + too small + excluded + unknown = commune; zone rows = what communes report."""
     parts = ["candidate_ha", "too_small_ha", "excluded_ha", "unknown_ha"]
-    split = zones.communes[parts].to_numpy(dtype=float)
-    names = "zones.commune:" + zones.communes["rule"] + ":" + zones.communes["commune_code"]
-    wholes = zones.communes["commune_ha"].to_numpy(dtype=float)
-    for name, of_commune, whole in zip(names, split, wholes, strict=True):
-        yield equal_sums(str(name), of_commune, [whole])
+    for row in zones.communes.to_dict("records"):
+        name = f"zones.commune:{row['rule']}:{row['commune_code']}"
+        yield equal_sums(name, [row[part] for part in parts], [row["commune_ha"]])
     for rule, own in zones.communes.groupby("rule"):
         listed = zones.zones.frame.loc[zones.zones.frame["rule"] == rule, "area_ha"]
         yield equal_sums(f"zones.rows:{rule}", listed, own["candidate_ha"])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -20,6 +21,8 @@ from gis.maps.contents import Count
 from gis.maps.lonlat import DECIMALS
 
 _Ring = list[tuple[float, float]]
+# Features held at once: what a number takes as an object of Python is many times its text.
+_AT_ONCE = 2_000
 
 
 class _Polygon(BaseModel):
@@ -66,27 +69,73 @@ def check_features(path: Path, tables: Mapping[str, Count]) -> Found:
     """
     where = Where(file=path.name)
     try:
-        collection = _Collection.model_validate_json(path.read_bytes())
+        seen = _seen(path)
     except (OSError, ValidationError) as fault:
         reason = str(fault).partition("\n")[0]
         unreadable = Problem("maps.geojson_unreadable", where, {"reason": reason})
         return Found([unreadable], readable=False)
-    found = _sums(path.stem, collection)
-    if "crs" in (collection.model_extra or {}):
+    found = Found(rows=len(seen.ids))
+    for rule, hectares in zip(seen.rules, seen.hectares, strict=True):
+        found.add(f"{path.stem}.{rule}", hectares)
+    if seen.names_crs:
         found.problems.append(Problem("maps.geojson_crs", where))
-    total = math.fsum(v for f in collection.features if (v := _hectares(f)) == v)
-    seen = {"features": Count(rows=len(collection.features), area_ha=total)}
-    found.problems += check_counts(path.name, tables, seen)
-    found.problems += _check_ids(path.name, collection.features)
-    found.problems += _check_shapes(path.name, collection.features)
+    total = math.fsum(v for v in seen.hectares if not math.isnan(v))
+    counts = {"features": Count(rows=len(seen.ids), area_ha=total)}
+    found.problems += check_counts(path.name, tables, counts)
+    twice = [name for name, times in Counter(seen.ids).items() if times > 1]
+    found.problems += _problem("maps.geojson_ids", path.name, twice)
+    for code, ids in seen.faults.items():
+        found.problems += _problem(code, path.name, ids)
     return found
 
 
-def _sums(stem: str, collection: _Collection) -> Found:
-    found = Found(rows=len(collection.features))
-    for feature in collection.features:
-        found.add(f"{stem}.{feature.properties.get('rule')}", _hectares(feature))
-    return found
+@dataclass
+class _Seen:
+    """What is kept of the features; their shapes are looked at and let go."""
+
+    ids: list[str] = field(default_factory=list)
+    rules: list[str] = field(default_factory=list)
+    hectares: list[float] = field(default_factory=list)
+    faults: dict[str, list[str]] = field(default_factory=dict)
+    names_crs: bool = False
+
+    def add(self, collection: _Collection) -> None:
+        """Look at some features."""
+        self.names_crs |= "crs" in (collection.model_extra or {})
+        self.ids += [f.id for f in collection.features]
+        self.rules += [f"{f.properties.get('rule')}" for f in collection.features]
+        self.hectares += [_hectares(f) for f in collection.features]
+        for code, ids in _broken_shapes(collection.features):
+            self.faults.setdefault(code, []).extend(ids)
+
+
+def _seen(path: Path) -> _Seen:
+    """A collection of ours has a feature on each line, which need not all be held at once."""
+    data = path.read_bytes()
+    try:
+        return _looked_at(_in_parts(data))
+    except ValidationError:
+        return _looked_at([data])
+
+
+def _looked_at(collections: Iterable[bytes]) -> _Seen:
+    seen = _Seen()
+    for data in collections:
+        seen.add(_Collection.model_validate_json(data))
+    return seen
+
+
+def _in_parts(data: bytes) -> Iterator[bytes]:
+    """The same features in collections of some, or all in one if lines do not part them."""
+    head, _, rest = data.partition(b"\n")
+    body = rest.removesuffix(b"\n]}\n")
+    lines = body.split(b"\n")
+    parted = all(line.endswith(b",") for line in lines[:-1]) and not body.endswith(b",")
+    if not head.endswith(b"[") or body == rest or not parted:
+        yield data
+        return
+    for first in range(0, len(lines), _AT_ONCE):
+        yield head + b"".join(lines[first : first + _AT_ONCE]).removesuffix(b",") + b"]}"
 
 
 def _hectares(feature: _Feature) -> float:
@@ -94,24 +143,17 @@ def _hectares(feature: _Feature) -> float:
     return float(value) if isinstance(value, int | float) else math.nan
 
 
-def _check_ids(file: str, features: list[_Feature]) -> list[Problem]:
-    twice = [name for name, times in Counter(f.id for f in features).items() if times > 1]
-    return _problem("maps.geojson_ids", file, twice)
-
-
-def _check_shapes(file: str, features: list[_Feature]) -> list[Problem]:
+def _broken_shapes(features: list[_Feature]) -> Iterator[tuple[str, Iterable[str]]]:
     drawn = [f for f in features if f.geometry is not None]
     ids = np.array([f.id for f in drawn], dtype=object)
     closed = np.array([all(_is_closed(r) for r in _rings(f)) for f in drawn], dtype=bool)
     shapes = np.array([_shape(f) for f, ok in zip(drawn, closed, strict=True) if ok], dtype=object)
     wound = shapely.equals_identical(shapes, shapely.orient_polygons(shapes))
-    return [
-        *_problem("maps.geojson_open_ring", file, ids[~closed]),
-        *_problem("maps.geojson_invalid", file, ids[closed][~shapely.is_valid(shapes)]),
-        *_problem("maps.geojson_winding", file, ids[closed][~wound]),
-        *_problem("maps.geojson_decimals", file, ids[closed][~_per_shape(shapes, _is_rounded)]),
-        *_problem("maps.geojson_range", file, ids[closed][~_per_shape(shapes, _is_on_earth)]),
-    ]
+    yield "maps.geojson_open_ring", ids[~closed]
+    yield "maps.geojson_invalid", ids[closed][~shapely.is_valid(shapes)]
+    yield "maps.geojson_winding", ids[closed][~wound]
+    yield "maps.geojson_decimals", ids[closed][~_per_shape(shapes, _is_rounded)]
+    yield "maps.geojson_range", ids[closed][~_per_shape(shapes, _is_on_earth)]
 
 
 def _problem(code: str, file: str, ids: Any) -> list[Problem]:

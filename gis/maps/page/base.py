@@ -20,6 +20,7 @@ from rasterio.warp import Resampling, reproject
 
 from gis.grid.grid import Grid, grid_of
 from gis.layers.model import Raster
+from gis.layers.tiles import SHELF
 from gis.maps.page.shrunk import Shrunk, shrunk
 
 LONGEST_PX = 1600
@@ -54,7 +55,9 @@ def base_picture(dem: Raster, longest_px: int = LONGEST_PX) -> BasePicture:
     """
     source = grid_of(dem)
     grid = _mercator_grid(source, longest_px)
-    height_m, inside = _to_mercator(shrunk(dem, 2 * longest_px), source, grid)
+    heights = shrunk(dem, 2 * longest_px)
+    SHELF.clear()  # nobody reads the DEM again
+    height_m, inside = _to_mercator(heights, source, grid)
     picture = np.dstack([_coloured(height_m, grid), np.where(inside, 255, 0).astype(np.uint8)])
     return BasePicture(_webp_uri(picture), _wgs84_corners(grid))
 
