@@ -14,7 +14,7 @@ correlation, so that one Fourier transform diagonalises the covariance.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -111,13 +111,22 @@ def gradient_sd(model: ErrorModel, torus: Torus, response: Response | None = Non
         response: share of the error's power left per frequency (cycles/m) once the terrain's own
             roughness is known (:mod:`gis.grid.roughness`); all of it when not given.
     """
-    power = _left(model, torus, response)
-    return np.array([math.sqrt(float((t**2 * power).mean())) for t in torus.horn()])
+    return gradient_sds(model, torus, [response])[0]
 
 
-def _left(model: ErrorModel, torus: Torus, response: Response | None) -> Floats:
-    power = torus.spectrum_m2(model)
-    return power if response is None else power * response(torus.per_metre())
+def gradient_sds(model: ErrorModel, torus: Torus, responses: Sequence[Response | None]) -> Floats:
+    """As :func:`gradient_sd`, of several responses at once, (responses, 2)."""
+    squares = [t**2 for t in torus.horn()]
+    powers = _left(model, torus, responses)
+    return np.array([[math.sqrt(float((t * p).mean())) for t in squares] for p in powers])
+
+
+def _left(
+    model: ErrorModel, torus: Torus, responses: Sequence[Response | None]
+) -> Iterator[Floats]:
+    power, per_metre = torus.spectrum_m2(model), torus.per_metre()
+    for response in responses:
+        yield power if response is None else power * response(per_metre)
 
 
 def chance_above(east: Floats, south: Floats, sd: Floats, limit: float) -> Floats:
@@ -174,6 +183,11 @@ class ErrorLibrary:
         torus: cells of the DEM; larger than what is read with one origin.
         random: the source of chance; the same seed gives the same draws.
         responses: one per class, each as in :func:`gradient_sd`.
+
+    ``shelf`` holds the errors as rise per metre, eastward as real and southward as imaginary part,
+    (classes, fields, rows, cols). A draw for a square of land is an origin, a field and a row and
+    column of it: the error of the land's cell (r, c) stands at (r + row, c + column), the torus
+    going round.
     """
 
     def __init__(
@@ -184,36 +198,21 @@ class ErrorLibrary:
         responses: Sequence[Response | None] = (None,),
     ) -> None:
         size, classes = torus.size, len(responses)
-        pairs = max(1, min(CLASS_CELLS, LIBRARY_CELLS // classes) // (2 * size**2))
-        self.torus, self.fields = torus, 2 * pairs
-        self.east, self.south = (
-            np.empty((classes, self.fields, size, size), np.float32) for _ in range(2)
-        )
-        left = [_left(model, torus, response) for response in responses]
-        for pair in range(pairs):
-            noise = random.standard_normal((size, size)) + 1j * random.standard_normal((size, size))
-            for own, power in enumerate(left):
-                root = np.sqrt(power) * size * noise
-                for shelf, horn in zip((self.east, self.south), torus.horn(), strict=True):
-                    # Real and imaginary part are two fields, independent of each other.
-                    drawn = scipy.fft.ifft2(1j * horn * root)
-                    shelf[own, 2 * pair], shelf[own, 2 * pair + 1] = drawn.real, drawn.imag
+        fields = max(2, min(CLASS_CELLS, LIBRARY_CELLS // classes) // size**2)
+        self.torus, self.fields = torus, fields
+        self.shelf = np.empty((classes, fields, size, size), np.complex64)
+        # White noise has the torus's own number of waves per cell; east and south become the real
+        # and the imaginary part of one field.
+        east, south = torus.horn()
+        turn = (1j * east - south).astype(np.complex64)
+        noise = [self._noise(random) * turn for _ in range(fields)]
+        for own, power in zip(self.shelf, _left(model, torus, responses), strict=True):
+            root = np.sqrt(power).astype(np.float32)
+            for one, waves in zip(own, noise, strict=True):
+                one[:] = scipy.fft.ifft2(waves * root)
 
-    def read(
-        self, origin: Ints, row: Ints, col: Ints, kind: Ints
-    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Gradient errors eastward and southward at cells, as rise per metre.
-
-        Args:
-            origin: field, row and column where each cell's window begins, (3, cells).
-            row: row of the cell within its window, (cells,).
-            col: column of the cell within its window, (cells,).
-            kind: class of the cell, (cells,).
-        """
-        size = self.torus.size
-        field = kind * self.fields + origin[0]
-        place = (field * size + (origin[1] + row) % size) * size + (origin[2] + col) % size
-        return self.east.reshape(-1)[place], self.south.reshape(-1)[place]
+    def _noise(self, random: np.random.Generator) -> NDArray[np.complex64]:
+        return scipy.fft.fft2(random.standard_normal((self.torus.size,) * 2, np.float32))
 
     def origins(self, count: int, random: np.random.Generator) -> Ints:
         """Random windows: field, row and column, (3, count)."""

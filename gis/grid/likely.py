@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,15 +13,20 @@ from numpy.typing import NDArray
 from gis.grid.blocks import Block
 from gis.grid.error_field import Torus
 from gis.grid.relief import Relief
-from gis.grid.roughness import Roughness
+from gis.grid.roughness import SQUARE, WINDOW, Roughness, Waves, window_corners
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Singles = NDArray[np.float32]
 
-# Gradients are worked out in tiles of fixed place, with so many cells around them.
-TILE, HALO = 512, 48
+# Cells are looked up by tiles of fixed place. Around a tile its squares' windows and its cells'
+# weights reach at most so far, also where windows are moved back onto the grid.
+TILE, AROUND = 512, WINDOW
+# What a cell's neighbours say of it fades with distance: of the likely gradient, nothing above a
+# few hundredths of its own uncertainty comes from farther than this many cells.
+REACH = 24
 # Tiles held: a plot reaches into its neighbours' tiles, and these are soon asked for again.
-KEPT = 6
+KEPT = 9
 
 
 @dataclass(frozen=True)
@@ -38,6 +44,10 @@ class Likely:
 class LikelyGradient:
     """Looks up the most likely gradient of cells; the answer depends on the cell alone.
 
+    The shown gradient is taken down frequency by frequency (:mod:`gis.grid.roughness`). That is a
+    weighted sum of the gradients around a cell, and is worked out as such: plots cover little of
+    the land, and a Fourier transform of all of it for each class costs many times as much.
+
     Args:
         relief: the DEM, of which only tiles with such cells are read.
         roughness: what to take from the shown gradient; nothing when None.
@@ -46,26 +56,24 @@ class LikelyGradient:
     relief: Relief
     roughness: Roughness | None
     _kept: OrderedDict[tuple[int, int], _Tile] = field(default_factory=OrderedDict, repr=False)
+    _prior: _Prior | None = field(init=False, default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        if self.roughness is not None:
+            cell_m = self.relief.cell_m
+            weights = weights_around(self.roughness, cell_m)
+            self._prior = _Prior(self.roughness, Waves(cell_m), weights)
 
     def __call__(self, row: Ints, col: Ints) -> Likely:
         """The gradient of cells on the grid, (cells,)."""
-        kind = np.zeros(len(row), np.int64)
-        if self.roughness is not None:
-            kind = self.roughness.classes_at(self.relief, row, col)
-        found = np.full(len(row), np.nan + 0j)
-        place = np.stack([row // TILE, col // TILE, kind])
-        places, which = np.unique(place, axis=1, return_inverse=True)
-        which = which.reshape(-1)
-        for number, (down, right, own) in enumerate(places.T.tolist()):
-            here = np.flatnonzero(which == number)
-            tile = self._tile(down, right)
-            at = row[here] - down * TILE, col[here] - right * TILE
-            found[here] = np.where(tile.known[at], tile.gradient(own)[at], np.nan)
-        return Likely(found.real, np.where(np.isnan(found), np.nan, found.imag), kind)
+        found, kind = np.full((len(row), 2), np.nan), np.zeros(len(row), np.int64)
+        for place, here in groups(row // TILE, col // TILE):
+            found[here], kind[here] = self._tile(*place).at(row[here], col[here], self._prior)
+        return Likely(found[:, 0], found[:, 1], kind)
 
     def _tile(self, down: int, right: int) -> _Tile:
         key = down, right
-        tile = self._kept.pop(key, None) or _Tile(self.relief, self.roughness, *key)
+        tile = self._kept.pop(key, None) or _Tile(self.relief, *key)
         self._kept[key] = tile
         # Other threads may tidy up at the same time; the answer does not depend on what is kept.
         while len(self._kept) > KEPT:
@@ -73,30 +81,76 @@ class LikelyGradient:
         return tile
 
 
+def distinct(row: Ints, col: Ints) -> tuple[Ints, Ints]:
+    """Different places among some, in their order, (2, places), and which of them each one is."""
+    if not len(row):
+        return np.zeros((2, 0), np.int64), np.zeros(0, np.int64)
+    top, left = row.min(), col.min()
+    width = col.max() - left + 1
+    number, which = np.unique((row - top) * width + col - left, return_inverse=True)
+    return np.stack([number // width + top, number % width + left]), which
+
+
+def groups(row: Ints, col: Ints) -> Iterator[tuple[tuple[int, int], Ints]]:
+    """Different places among some, each with the numbers of those that are it."""
+    places, which = distinct(row, col)
+    order = np.argsort(which, kind="stable")
+    ends = np.cumsum(np.bincount(which, minlength=places.shape[1]))[:-1]
+    corners = [(down, right) for down, right in places.T.tolist()]
+    yield from zip(corners, np.split(order, ends), strict=True)
+
+
+def weights_around(roughness: Roughness, cell_m: tuple[float, float]) -> Singles:
+    """What gradients around a cell count, by class, each column twice: (classes, n, 2 × n)."""
+    per_metre = Torus(4 * REACH, *cell_m).per_metre()
+    around = np.arange(-REACH, REACH + 1)
+    shares = (roughness.of_class(kind, per_metre) for kind in range(len(roughness.share)))
+    every = np.stack([scipy.fft.ifft2(share).real[around[:, None], around] for share in shares])
+    return np.repeat(every, 2, axis=2).astype(np.float32)
+
+
+@dataclass(frozen=True)
+class _Prior:
+    """The roughness, windows of the DEM's cells, and the weights around a cell by class."""
+
+    roughness: Roughness
+    waves: Waves
+    weights: Singles
+
+
 class _Tile:
-    """One tile: where its gradient is known, and the likely one by class, worked out when asked."""
+    """The shown gradient of one tile and around it, and the classes of the squares asked for."""
 
-    def __init__(self, relief: Relief, roughness: Roughness | None, down: int, right: int) -> None:
-        size = TILE + 2 * HALO
-        shown, known = relief.gradient(Block(down * TILE - HALO, right * TILE - HALO, size, size))
-        self.known = known[_inner()].copy()
-        self.roughness, self.cell_m = roughness, relief.cell_m
-        self.by_class: dict[int, NDArray[np.complex64]] = {}
-        if roughness is None:
-            self.by_class[0] = shown[_inner()].astype(np.complex64)
+    def __init__(self, relief: Relief, down: int, right: int) -> None:
+        size = TILE + 2 * AROUND
+        self.top, self.left = down * TILE - AROUND, right * TILE - AROUND
+        self.gradient, self.known = relief.gradient(Block(self.top, self.left, size, size))
+        self.shape = relief.grid.shape
+
+    def at(self, row: Ints, col: Ints, prior: _Prior | None) -> tuple[Floats, Ints]:
+        """Likely gradient, (cells, 2), and class of cells of the tile."""
+        own = row - self.top, col - self.left
+        if prior is None:
+            kind, found = np.zeros(len(row), np.int64), self._shown()[own].astype(np.float64)
         else:
-            self.waves = scipy.fft.fft2(shown).astype(np.complex64)
+            kind = self._classes(row, col, prior)
+            found = self._taken_down(*own, kind, prior.weights)
+        found[~self.known[own]] = np.nan
+        return found, kind
 
-    def gradient(self, kind: int) -> NDArray[np.complex64]:
-        """Real part eastward, imaginary part southward, (TILE, TILE)."""
-        if kind not in self.by_class and self.roughness is not None:
-            share = self.roughness.of_class(kind, Torus(len(self.waves), *self.cell_m).per_metre())
-            self.by_class[kind] = scipy.fft.ifft2(self.waves * share.astype(np.float32))[
-                _inner()
-            ].copy()
-        return self.by_class[kind]
+    def _shown(self) -> Singles:
+        return self.gradient.view(np.float32).reshape(*self.gradient.shape, 2)
 
+    def _taken_down(self, row: Ints, col: Ints, kind: Ints, weights: Singles) -> Floats:
+        from gis.grid.kernels.gradient import weigh_around
 
-def _inner() -> tuple[slice, slice]:
-    """The tile without the cells around it."""
-    return slice(HALO, HALO + TILE), slice(HALO, HALO + TILE)
+        found = np.empty((len(row), 2))
+        shown = self._shown().reshape(len(self.gradient), -1)
+        weigh_around(shown, weights, row - REACH, col - REACH, kind, found)
+        return found
+
+    def _classes(self, row: Ints, col: Ints, prior: _Prior) -> Ints:
+        squares, which = distinct(row // SQUARE, col // SQUARE)
+        corners = window_corners(squares, self.shape) - np.array([[self.top], [self.left]])
+        kinds = prior.roughness.classes_of(prior.waves, self.gradient, self.known, corners)
+        return kinds[which]

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from gis.grid.blocks import Block
 from gis.grid.grid import Grid, grid_of
 from gis.grid.metric import cell_metres
-from gis.grid.neighbours import near
 from gis.layers.model import Raster
 
 Floats = NDArray[np.float64]
@@ -36,22 +35,24 @@ class Relief:
         middle = len(self.dx_m) // 2
         return float(self.dx_m[middle]), float(self.dy_m[middle])
 
-    def gradient(self, block: Block) -> tuple[NDArray[np.complex128], Bools]:
+    def gradient(self, block: Block) -> tuple[NDArray[np.complex64], Bools]:
         """Gradient of a window as rise per metre, and where it is known, (height, width).
 
         Real part eastward, imaginary part southward, by Horn's weighted differences (see
         :func:`gis.grid.terrain.slope_deg`). Where one of the nine heights is unknown the gradient
         is unknown and 0; land beyond the DEM is unknown.
         """
+        from gis.grid.kernels.gradient import horn_gradient
+
         around = block.with_halo
         heights, seen = self.dem.read(around.row, around.col, around.height, around.width)
-        z = np.where(seen, heights, 0.0)
-        known = ~near(~seen)[1:-1, 1:-1]
         rows = np.clip(np.arange(block.row, block.row + block.height), 0, len(self.dx_m) - 1)
-        across, down = z[:, 2:] - z[:, :-2], z[2:] - z[:-2]
-        east = (across[:-2] + 2 * across[1:-1] + across[2:]) / (8 * self.dx_m[rows, None])
-        south = (down[:, :-2] + 2 * down[:, 1:-1] + down[:, 2:]) / (8 * self.dy_m[rows, None])
-        return np.where(known, east + 1j * south, 0.0), known
+        gradient = np.empty((block.height, block.width, 2), np.float32)
+        known = np.empty((block.height, block.width), np.bool_)
+        runs = 8 * self.dx_m[rows], 8 * self.dy_m[rows]
+        heights_m = np.ascontiguousarray(heights, np.float64)
+        horn_gradient(heights_m, np.ascontiguousarray(seen), *runs, gradient, known)
+        return gradient.view(np.complex64)[..., 0], known
 
 
 def relief_of(dem: Raster) -> Relief:

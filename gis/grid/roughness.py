@@ -35,6 +35,8 @@ from gis.grid.relief import Relief
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+Shown = NDArray[np.complex64]
 
 # A square's roughness is that of the window around it. A DEM narrower than a window shows too few
 # waves to tell terrain from error.
@@ -47,6 +49,8 @@ LEAST_WINDOWS = 24
 ENOUGH = 0.5
 # Squares a part of the DEM has each way, and parts that are read at most.
 PART, MOST_PARTS = 16, 32
+# Windows transformed at once: they stay in the processor's cache.
+AT_ONCE = 16
 
 
 @dataclass(frozen=True)
@@ -74,19 +78,29 @@ class Roughness:
         """The terrain's part (0-1) of a class at frequencies in cycles per metre."""
         return np.interp(per_metre, self.per_metre, self.share[kind])
 
-    def classes_at(self, relief: Relief, row: Ints, col: Ints) -> Ints:
-        """The class of cells, (cells,), from windows around their squares."""
-        square = np.stack([row // SQUARE, col // SQUARE])
-        squares, which = np.unique(square, axis=1, return_inverse=True)
-        waves = _Waves(relief.cell_m)
-        kinds = [self._class(waves, relief, *(int(v) for v in one)) for one in squares.T]
-        return np.array(kinds, np.int64)[which.reshape(-1)]
+    def classes_of(self, waves: Waves, gradient: Shown, known: Bools, corners: Ints) -> Ints:
+        """The class of squares from the windows around them, (squares,).
 
-    def _class(self, waves: _Waves, relief: Relief, down: int, right: int) -> int:
-        power = waves.powers(relief, Block(down, right, 1, 1))
-        if not len(power):
-            return self.common
-        return int(np.searchsorted(self.limits, _rough(power, self.shown, self.weight)[0]))
+        Args:
+            waves: of the DEM's cells.
+            gradient: of some land, (rows, cols).
+            known: where it is known, likewise.
+            corners: first rows and first columns of the windows on that land, (2, squares).
+        """
+        powers, enough = waves.powers(gradient, known, corners)
+        kind = np.searchsorted(self.limits, _rough(powers, self.shown, self.weight))
+        return np.where(enough, kind, self.common)
+
+
+def window_corners(squares: Ints, shape: tuple[int, int]) -> Ints:
+    """First row and column of the windows around squares, on the grid as far as it has slopes.
+
+    Args:
+        squares: rows and columns of squares, (2, squares).
+        shape: of the grid; at least ``WINDOW + 2`` each way.
+    """
+    last = np.array(shape)[:, None] - 1 - WINDOW
+    return np.clip(squares * SQUARE - (WINDOW - SQUARE) // 2, 1, last)
 
 
 def roughness_of(relief: Relief, model: ErrorModel) -> Roughness | None:
@@ -101,8 +115,8 @@ def roughness_of(relief: Relief, model: ErrorModel) -> Roughness | None:
     """
     if min(relief.grid.shape) < WINDOW + 2:
         return None
-    waves = _Waves(relief.cell_m)
-    powers = np.concatenate([waves.powers(relief, part) for part in _parts(relief.grid.shape)])
+    waves = Waves(relief.cell_m)
+    powers = np.concatenate([_powers(waves, relief, p) for p in _parts(relief.grid.shape)])
     if not len(powers):
         return None
     wrong = waves.expected(model)
@@ -127,7 +141,19 @@ def roughness_of(relief: Relief, model: ErrorModel) -> Roughness | None:
 
 def _rough(powers: Floats, shown: Floats, weight: Floats) -> Floats:
     """How rough windows are against the whole DEM, where the error has its power; (windows,)."""
-    return (powers / shown) @ weight
+    # Summed window by window: the digits must not depend on what other windows are asked for.
+    return (powers / shown * weight).sum(axis=1)
+
+
+def _powers(waves: Waves, relief: Relief, part: Block) -> Floats:
+    """Mean power by band of the windows around a part's squares that show enough land."""
+    down, right = np.arange(part.height) + part.row, np.arange(part.width) + part.col
+    squares = np.stack([np.repeat(down, part.width), np.tile(right, part.height)])
+    corners = window_corners(squares, relief.grid.shape)
+    (top, left), (bottom, end) = corners.min(axis=1), corners.max(axis=1) + WINDOW
+    land = relief.gradient(Block(int(top), int(left), int(bottom - top), int(end - left)))
+    powers, enough = waves.powers(*land, corners - [[top], [left]])
+    return powers[enough]
 
 
 def _limits(rough: Floats) -> Floats:
@@ -136,7 +162,7 @@ def _limits(rough: Floats) -> Floats:
     return np.unique(np.quantile(rough, np.arange(1, classes) / classes))
 
 
-def _own_part(rough: Floats, waves: _Waves, weight: Floats) -> float:
+def _own_part(rough: Floats, waves: Waves, weight: Floats) -> float:
     """How much of the windows' differences is their own and not chance (0-1)."""
     by_chance = waves.chance @ weight**2
     return float(max(0.0, 1 - by_chance / max(np.var(np.log(rough)), 1e-12)))
@@ -152,7 +178,7 @@ def _parts(shape: tuple[int, int]) -> Iterator[Block]:
         yield Block(top, left, min(PART, squares[0] - top), min(PART, squares[1] - left))
 
 
-class _Waves:
+class Waves:
     """Tapered windows as power by band of frequency.
 
     ``middle`` are the bands' middles in cycles per metre, ``count`` the waves in each, ``chance``
@@ -167,10 +193,7 @@ class _Waves:
         count = np.bincount(band, minlength=BANDS)
         there = np.flatnonzero(count)
         self.middle, self.count = (there + 0.5) * width, count[there].astype(np.float64)
-        ones = np.ones(len(band))
-        self.bands = scipy.sparse.csr_array(
-            (ones, (np.arange(len(band)), np.searchsorted(there, band)))
-        )
+        self.band = np.searchsorted(there, band)
         window = np.hanning(WINDOW + 1)[:-1]
         self.taper = window[:, None] * window
         # Heights are real: half of the waves repeat the other half. A taper leaves fewer still (D.
@@ -178,37 +201,35 @@ class _Waves:
         fewer = (self.taper**4).mean() / (self.taper**2).mean() ** 2
         self.chance = 2 * fewer / self.count
 
-    def powers(self, relief: Relief, squares: Block) -> Floats:
-        """Mean power by band of the windows around some squares that show enough land."""
-        corners = [
-            np.minimum(np.maximum((first + np.arange(n)) * SQUARE - SQUARE // 2, 1), end - WINDOW)
-            for first, n, end in (
-                (squares.row, squares.height, relief.grid.shape[0] - 1),
-                (squares.col, squares.width, relief.grid.shape[1] - 1),
-            )
-        ]
-        top, left = (int(c[0]) for c in corners)
-        size = (int(corners[0][-1]) - top + WINDOW, int(corners[1][-1]) - left + WINDOW)
-        gradient, known = relief.gradient(Block(top, left, *size))
-        rows = [
-            self._powers(gradient[r - top :][:WINDOW], known[r - top :][:WINDOW], corners[1] - left)
-            for r in corners[0]
-        ]
-        return np.concatenate(rows)
+    def powers(self, gradient: Shown, known: Bools, corners: Ints) -> tuple[Floats, Bools]:
+        """Mean power by band of windows, (windows, bands), and which of them show enough land.
 
-    def _powers(
-        self, gradient: NDArray[np.complex128], known: NDArray[np.bool_], lefts: Ints
-    ) -> Floats:
-        seen = np.stack([known[:, c : c + WINDOW] for c in lefts])
-        enough = seen.mean(axis=(1, 2)) >= ENOUGH
-        seen, lefts = seen[enough], lefts[enough]
-        if not len(lefts):
-            return np.zeros((0, len(self.middle)))
-        shown = np.stack([gradient[:, c : c + WINDOW] for c in lefts])
-        mean = shown.sum(axis=(1, 2)) / seen.sum(axis=(1, 2))
-        waves = scipy.fft.fft2(np.where(seen, shown, mean[:, None, None]) * self.taper)
-        power = (waves.real**2 + waves.imag**2).reshape(len(lefts), -1)
-        return power @ self.bands / self.count / (seen * self.taper**2).sum(axis=(1, 2))[:, None]
+        Args:
+            gradient: of some land, 0 where unknown, (rows, cols).
+            known: where it is known, likewise.
+            corners: first rows and first columns of the windows, (2, windows).
+        """
+        parts = [
+            self._powers(gradient, known, corners[:, start : start + AT_ONCE])
+            for start in range(0, corners.shape[1], AT_ONCE)
+        ]
+        powers, cells = (np.concatenate(found) for found in zip(*parts, strict=True))
+        return powers, cells >= ENOUGH * WINDOW**2
+
+    def _powers(self, gradient: Shown, known: Bools, corners: Ints) -> tuple[Floats, Ints]:
+        from gis.grid.kernels.waves import band_powers, tapered
+
+        count = corners.shape[1]
+        windows = np.zeros((count, WINDOW, WINDOW, 2), np.float32)
+        weight, cells = np.zeros(count), np.zeros(count, np.int64)
+        parts = np.ascontiguousarray(gradient).view(np.float32).reshape(*gradient.shape, 2)
+        tops, lefts = np.ascontiguousarray(corners)
+        taper = self.taper.astype(np.float32)
+        tapered(parts, np.ascontiguousarray(known), tops, lefts, taper, windows, weight, cells)
+        waves = scipy.fft.fft2(windows.view(np.complex64)[..., 0])
+        powers = np.zeros((count, len(self.middle)))
+        band_powers(waves.view(np.float32).reshape(count, -1, 2), self.band, powers)
+        return powers / self.count / np.maximum(weight, 1e-30)[:, None], cells
 
     def expected(self, model: ErrorModel) -> Floats:
         """What the error alone shows on average in such a window: its power by band.
@@ -224,4 +245,5 @@ class _Waves:
         agreement = scipy.fft.ifft2(np.abs(scipy.fft.fft2(taper)) ** 2).real[lag[:, None], lag]
         folded = np.zeros((WINDOW, WINDOW))
         np.add.at(folded, (lag[:, None] % WINDOW, lag % WINDOW), covariance * agreement)
-        return scipy.fft.fft2(folded).real.ravel() @ self.bands / self.count / (self.taper**2).sum()
+        expected = np.bincount(self.band, scipy.fft.fft2(folded).real.ravel(), len(self.middle))
+        return expected / self.count / (self.taper**2).sum()

@@ -80,11 +80,11 @@ class DoubtTally:
     plots: PlotLand
     ground: PlotGround
 
-    def part(self, block: Block, land: Evaluation) -> GroundPart:
+    def part(self, block: Block, land: Evaluation) -> tuple[GroundPart, ...]:
         """What one block of the DEM's grid says of the land under plots; for any worker."""
         return self.ground.survey(block, land)
 
-    def add(self, part: GroundPart) -> None:
+    def add(self, part: tuple[GroundPart, ...]) -> None:
         """Take in a block's part; parts may come in any order."""
         self.ground.add(part)
 

@@ -34,6 +34,8 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
+# A batch lies within so many rows and columns of the grid, four tiles of gradients.
+SIDE = 2 * TILE
 # Cells of the boxes around a batch's plots, about; a single plot may have more.
 BATCH_CELLS = 300_000
 
@@ -66,7 +68,7 @@ def batches(judged: gpd.GeoDataFrame, grid: Grid) -> Iterator[Ints]:
     boxes = cell_boxes(judged.geometry, grid)
     cells = np.bincount(plot, (boxes[:, 1] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 2]))
     first = np.unique(plot, return_index=True)[1]
-    tile = np.stack([boxes[first, 0], boxes[first, 2]]) // TILE
+    tile = np.stack([boxes[first, 0], boxes[first, 2]]) // SIDE
     order = np.lexsort((np.arange(len(first)), tile[1], tile[0]))
     number = _numbers(tile[:, order], cells[order].astype(np.int64))
     batch = np.empty_like(number)

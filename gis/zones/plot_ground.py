@@ -18,6 +18,7 @@ from gis.criteria.mask import Mask
 from gis.criteria.model import Evaluation
 from gis.grid.blocks import Block
 from gis.grid.grid import Grid
+from gis.grid.likely import TILE, groups
 from gis.layers.model import Layers
 from gis.project.model import Project
 from gis.zones.canopy_edge import CanopyEdge, canopy_edge
@@ -55,15 +56,20 @@ class GroundSurvey:
     boxes: Ints
     edge: CanopyEdge | None
 
-    def __call__(self, block: Block, land: Evaluation) -> GroundPart:
-        """What a block's land says; ``land`` is evaluated on the block's own cells."""
+    def __call__(self, block: Block, land: Evaluation) -> tuple[GroundPart, ...]:
+        """What a block's land says, by tile; ``land`` is evaluated on the block's own cells."""
+        windows = (block.within(tile) for tile in _tiles(block))
+        found = (self._part(window, block, land) for window in windows)
+        return tuple(part for part in found if part is not None)
+
+    def _part(self, block: Block, whole: Block, land: Evaluation) -> GroundPart | None:
         window, boxes = self._in_sight(block)
         if not window.height or not window.width:
-            return GroundPart(window, ())
+            return None
         wanted = np.zeros((window.height, window.width), bool)
         for north, south, west, east in (boxes - _corner(window)).tolist():
             wanted[max(north, 0) : south, max(west, 0) : east] = True
-        here = _cut(land, replace(window, row=window.row - block.row, col=window.col - block.col))
+        here = _cut(land, replace(window, row=window.row - whole.row, col=window.col - whole.col))
         planes = [self._suspect(window)]
         for rule in self.rules:
             answers = slope_answers(self.project, self.project.flags[rule].when, here)
@@ -88,6 +94,13 @@ class GroundSurvey:
         if self.edge is None:
             return np.zeros((window.height, window.width), np.uint8)
         return self.edge.within(window).holds.astype(np.uint8)
+
+
+def _tiles(block: Block) -> Iterator[Block]:
+    """Tiles of fixed place a block lies on: what is kept is looked at tile by tile later."""
+    for row in range(block.row // TILE, (block.row + block.height - 1) // TILE + 1):
+        for col in range(block.col // TILE, (block.col + block.width - 1) // TILE + 1):
+            yield Block(row * TILE, col * TILE, TILE, TILE)
 
 
 def _corner(window: Block) -> Ints:
@@ -120,19 +133,16 @@ def _bit_type(classes: int) -> np.dtype[np.unsignedinteger]:
 
 @dataclass
 class PlotGround:
-    """Answers of all land under plots; blocks may come in any order."""
+    """Answers of all land under plots, by tile; blocks may come in any order."""
 
     survey: GroundSurvey
-    parts: dict[tuple[int, int], GroundPart] = field(default_factory=dict)
+    parts: dict[tuple[int, int], list[GroundPart]] = field(default_factory=dict)
 
-    def part(self, block: Block, land: Evaluation) -> GroundPart:
-        """What one block says; see :class:`GroundSurvey`."""
-        return self.survey(block, land)
-
-    def add(self, part: GroundPart) -> None:
-        """Keep a block's part."""
-        if part.planes:
-            self.parts[part.window.row, part.window.col] = part
+    def add(self, parts: tuple[GroundPart, ...]) -> None:
+        """Keep what a block said."""
+        for part in parts:
+            key = part.window.row // TILE, part.window.col // TILE
+            self.parts.setdefault(key, []).append(part)
 
     def at(self, rule: str, cells: PlotCells) -> tuple[SlopeAnswers, Bools]:
         """Answers of a rule by slope class, (classes, pairs), and where the slope is suspect.
@@ -159,16 +169,12 @@ class PlotGround:
         if not len(there):
             return
         row, col = cells.row[there], cells.col[there]
-        least, most = (row.min(), col.min()), (row.max(), col.max())
-        for part in self.parts.values():
-            w = part.window
-            if w.row > most[0] or w.col > most[1]:
-                continue
-            if w.row + w.height <= least[0] or w.col + w.width <= least[1]:
-                continue
-            down, right = row - w.row, col - w.col
-            here = (down >= 0) & (down < w.height) & (right >= 0) & (right < w.width)
-            yield part, there[here], (down * w.width + right)[here]
+        for key, these in groups(row // TILE, col // TILE):
+            for part in self.parts.get(key, ()):
+                w, own = part.window, there[these]
+                down, right = row[these] - w.row, col[these] - w.col
+                here = (down >= 0) & (down < w.height) & (right >= 0) & (right < w.width)
+                yield part, own[here], (down * w.width + right)[here]
 
 
 def plot_ground(project: Project, layers: Layers, plots: PlotLand, grid: Grid) -> PlotGround:

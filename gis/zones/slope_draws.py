@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
-import scipy
 from numpy.typing import NDArray
 
-from gis.grid.error_field import (
-    ErrorLibrary,
-    ErrorModel,
-    Response,
-    Torus,
-    chance_above,
-    gradient_sd,
-)
+from gis.grid.chances import chance_table
+from gis.grid.error_field import ErrorLibrary, ErrorModel, Response, Torus, gradient_sds
+from gis.grid.likely import distinct
 from gis.grid.roughness import Roughness
 from gis.zones.plot_cells import PlotCells
 from gis.zones.slope_answers import SlopeAnswers
@@ -29,8 +22,6 @@ Ints = NDArray[np.int64]
 # agree over a few cells only (those of heights fade over the correlation length, their differences
 # much sooner), so land in different squares is independent for every practical purpose.
 TILE_CELLS = 64
-# Cells times draws held at once.
-HELD = 2_000_000
 # Totals are whole numbers of this: 2^-30 ha is about 10 square centimetres.
 SMALLEST_HA = 2.0**-30
 # A class this near to certain is taken as certain.
@@ -64,8 +55,7 @@ def left_of(model: ErrorModel, torus: Torus, roughness: Roughness | None) -> Lef
     responses: tuple[Response | None, ...] = (None,)
     if roughness is not None:
         responses = tuple(partial(roughness.of_class, k) for k in range(len(roughness.share)))
-    sd = np.array([gradient_sd(model, torus, response) for response in responses])
-    return Left(responses, sd)
+    return Left(responses, gradient_sds(model, torus, responses))
 
 
 @dataclass(frozen=True)
@@ -102,9 +92,11 @@ def class_chances(slope: LikelySlope, answers: SlopeAnswers) -> Floats:
 
 def _chance_above(slope: LikelySlope, limit: float) -> Floats:
     chance = np.empty_like(slope.east)
-    for kind, sd in enumerate(slope.sd):
-        own = slope.kind == kind
-        chance[own] = chance_above(slope.east[own], slope.south[own], sd, limit)
+    for kind, (sd_east, sd_south) in enumerate(slope.sd.tolist()):
+        own = np.flatnonzero(slope.kind == kind)
+        if len(own):
+            table = chance_table(sd_east, sd_south, float(limit))
+            chance[own] = table(slope.east[own], slope.south[own])
     return chance
 
 
@@ -139,56 +131,58 @@ def draw(
         Hectares per draw, and each pair's analytic probability to meet the rule. Land without a
         known slope stays unknown in every draw.
     """
+    from gis.grid.kernels.drawn import judge_drawn
+
     chance = class_chances(slope, answers)
     sure = chance.max(axis=0) > 1 - SURE
-    always = _hectares(cells, answers, np.flatnonzero(sure), chance.argmax(axis=0)[None, sure])
-    part = _Unsure(cells, slope, answers, np.flatnonzero(~sure), library)
-    origins = part.origins(draws, seed)
-    drawn = [part.judged(origins[some]) for some in _batches(draws, len(part.pairs))]
-    flagged, unknown, place = (
-        np.hstack(batches).T + once.T
-        for once, batches in zip(always, zip(*drawn, strict=True), strict=True)
+    always = _judged_once(cells, answers, chance.argmax(axis=0), np.flatnonzero(sure))
+    # One row for each draw, to begin with what is the same in all.
+    flagged_ha, unknown_ha = (np.tile(once, (draws, 1)) for once in always[:2])
+    placed = np.tile(always[2], (draws, 1))
+    unsure = np.flatnonzero(~sure)
+    squares, square = distinct(*_squares(cells)[:, cells.plot[unsure]])
+    own = cells.row, cells.col, slope.kind, cells.plot, cells.place
+    row, col, kind, plot, place = (number[unsure] for number in own)
+    size = library.torus.size
+    judge_drawn(
+        library.shelf.view(np.float32).reshape(*library.shelf.shape, 2),
+        _origins(library, squares, draws, seed),
+        np.column_stack([row % size, col % size, square, kind, plot, place]),
+        np.column_stack([slope.east[unsure], slope.south[unsure]]),
+        answers.limits**2,
+        _packed(answers, unsure),
+        cells.drawn_ha[unsure],
+        whole_amounts(cells.counted_ha[unsure]),
+        flagged_ha,
+        unknown_ha,
+        placed,
     )
-    return Draws(flagged, unknown, place, (chance * answers.yes).sum(axis=0))
+    return Draws(flagged_ha, unknown_ha, placed, (chance * answers.yes).sum(axis=0))
 
 
-class _Unsure:
-    """The pairs whose slope class is not sure, ready to be judged again and again."""
+def _judged_once(
+    cells: PlotCells, answers: SlopeAnswers, kind: Ints, pairs: Ints
+) -> tuple[Floats, Floats, Ints]:
+    """Flagged and unknown drawn hectares by plot, flagged counted land by place in whole
+    ``SMALLEST_HA``, of pairs whose class of slope is sure.
+    """
+    yes, unknown = (table[kind[pairs], pairs] for table in (answers.yes, answers.unknown))
+    flagged, open_ = (
+        # As floats also where there is nothing to add.
+        np.bincount(cells.plot[pairs], cells.drawn_ha[pairs] * answer, cells.plots).astype(float)
+        for answer in (yes, unknown)
+    )
+    place = np.zeros(cells.places, np.int64)
+    np.add.at(place, cells.place[pairs], whole_amounts(cells.counted_ha[pairs]) * yes)
+    return flagged, open_, place
 
-    def __init__(
-        self,
-        cells: PlotCells,
-        slope: LikelySlope,
-        answers: SlopeAnswers,
-        pairs: Ints,
-        library: ErrorLibrary,
-    ) -> None:
-        self.cells, self.answers, self.pairs, self.library = cells, answers, pairs, library
-        self.east, self.south, self.kind = slope.east[pairs], slope.south[pairs], slope.kind[pairs]
-        squares = _squares(cells)[:, cells.plot[pairs]]
-        self.squares, number = np.unique(squares, axis=1, return_inverse=True)
-        self.square = number.reshape(-1)
 
-    def origins(self, draws: int, seed: int) -> Ints:
-        """Where every square reads in every draw, (draws, 3, squares)."""
-        found = np.zeros((draws, 3, self.squares.shape[1]), np.int64)
-        for number, (row, col) in enumerate(self.squares.T.tolist()):
-            random = np.random.default_rng((seed, 1, row, col))
-            found[:, :, number] = self.library.origins(draws, random).T
-        return found
+def _packed(answers: SlopeAnswers, pairs: Ints) -> NDArray[np.uint8]:
+    """Answers by class of slope, as the kernel reads them, (pairs, classes)."""
+    from gis.grid.kernels.drawn import UNKNOWN, YES
 
-    def judged(self, origins: Ints) -> tuple[Floats, Floats, Ints]:
-        classes = np.zeros((len(origins), len(self.pairs)), np.int8)
-        for one, origin in zip(classes, origins, strict=True):
-            self._class(one, origin)
-        return _hectares(self.cells, self.answers, self.pairs, classes)
-
-    def _class(self, found: NDArray[np.int8], origins: Ints) -> None:
-        row, col = self.cells.row[self.pairs], self.cells.col[self.pairs]
-        east, south = self.library.read(origins[:, self.square], row, col, self.kind)
-        squared = (self.east + east) ** 2 + (self.south + south) ** 2
-        for limit in self.answers.limits:
-            found += squared > limit**2
+    yes, unknown = (table[:, pairs].T for table in (answers.yes, answers.unknown))
+    return np.ascontiguousarray(YES * yes.astype(np.uint8) + UNKNOWN * unknown.astype(np.uint8))
 
 
 def _squares(cells: PlotCells) -> Ints:
@@ -200,38 +194,10 @@ def _squares(cells: PlotCells) -> Ints:
     return squares
 
 
-def _batches(draws: int, pairs: int) -> Iterator[slice]:
-    most = max(1, HELD // max(pairs, 1))
-    for start in range(0, draws, most):
-        yield slice(start, start + most)
-
-
-def _hectares(
-    cells: PlotCells, answers: SlopeAnswers, pairs: Ints, classes: NDArray[np.integer]
-) -> tuple[Floats, Floats, Ints]:
-    """Flagged and unknown drawn hectares by plot, flagged counted land by place in whole
-    ``SMALLEST_HA``, each (…, draws). ``classes`` is (draws, chosen pairs).
-    """
-    drawn = _weights(cells.plot[pairs], cells.drawn_ha[pairs], cells.plots)
-    counted = _weights(cells.place[pairs], whole_amounts(cells.counted_ha[pairs]), cells.places)
-    yes = _picked(answers.yes[:, pairs], classes)
-    unknown = _picked(answers.unknown[:, pairs], classes)
-    return (
-        drawn @ yes.astype(np.float64),
-        drawn @ unknown.astype(np.float64),
-        counted @ yes.astype(np.int64),
-    )
-
-
-def _weights(number: Ints, amounts: NDArray[np.number], count: int) -> scipy.sparse.csr_array:
-    return scipy.sparse.csr_array(
-        (amounts, (number, np.arange(len(number)))), shape=(count, len(number))
-    )
-
-
-def _picked(table: NDArray[np.bool_], classes: NDArray[np.integer]) -> NDArray[np.bool_]:
-    """Answers of the classes, (chosen pairs, draws)."""
-    picked = np.zeros(classes.T.shape, bool)
-    for step, answer in enumerate(table):
-        picked |= answer[:, None] & (classes == step).T
-    return picked
+def _origins(library: ErrorLibrary, squares: Ints, draws: int, seed: int) -> Ints:
+    """Where every square reads in every draw, (draws, squares, 3)."""
+    found = np.zeros((draws, squares.shape[1], 3), np.int64)
+    for number, (row, col) in enumerate(squares.T.tolist()):
+        random = np.random.default_rng((seed, 1, row, col))
+        found[:, number] = library.origins(draws, random).T
+    return found

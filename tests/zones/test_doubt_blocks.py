@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
@@ -98,6 +99,16 @@ def test_batches_change_no_digit(valley, monkeypatch: pytest.MonkeyPatch) -> Non
     whole = doubt_plots(asked, layers, evaluation, pieces, flags)
     monkeypatch.setattr(doubt_batches, "BATCH_CELLS", 200)
     same(doubt_plots(asked, layers, evaluation, pieces, flags), whole)
+
+
+def test_threads_change_no_digit(valley, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, layers, evaluation, pieces, flags = valley
+    whole = doubt_plots(asked, layers, evaluation, pieces, flags)
+    monkeypatch.setattr(doubt_batches, "BATCH_CELLS", 200)
+    tally = doubt_tally(asked, layers, pieces)
+    tally.add(tally.part(evaluation.grid.whole, evaluation))
+    with ThreadPoolExecutor(3) as crew:
+        same(tally.doubt(flags, None, crew), whole)
 
 
 def test_a_block_that_has_not_spoken_is_unknown(valley) -> None:

@@ -13,12 +13,15 @@ MODULES = (
     "average",
     "burn",
     "coverage",
+    "drawn",
+    "gradient",
     "outlines",
     "piece_sums",
     "pieces",
     "slope",
     "steep",
     "sums",
+    "waves",
 )
 
 
