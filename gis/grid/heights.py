@@ -13,6 +13,7 @@ from gis.grid.grid import Grid
 from gis.grid.metric import cell_metres
 
 Floats = NDArray[np.float64]
+Tile = NDArray[np.float32] | NDArray[np.float64]
 
 
 class Heights(Protocol):
@@ -42,9 +43,19 @@ class Heights(Protocol):
     def plausible(self) -> tuple[float, float]:
         """Lowest and highest stored height that can be land."""
 
+    @property
+    def unit(self) -> tuple[int, int]:
+        """Rows and columns of a tile: what is read together."""
+
+    def tiles_around(self, down: int, across: int) -> tuple[Tile, ...]:
+        """Stored heights of a tile and the eight around it, from north-west to south-east.
+
+        Beyond the grid stand NaN, in one row, one column or one cell.
+        """
+
     def read(
         self, row: int, col: int, height: int, width: int
-    ) -> NDArray[np.float32] | NDArray[np.float64]:
+    ) -> Tile:
         """Stored heights of a window, NaN outside the grid, (height, width)."""
 
 

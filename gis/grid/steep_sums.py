@@ -80,20 +80,33 @@ class SteepBlock:
     def __call__(self, job: BlockJob) -> BlockSums:
         """Amounts of one block."""
         from gis.grid.kernels.coverage import sum_classes
-        from gis.grid.kernels.steep import classify
 
-        block, rings, dem = job.block, job.rings, self.heights
-        rows = slice(block.row, block.row + block.height)
-        classes = np.empty((block.height, block.width), dtype=np.uint8)
-        around = block.with_halo
-        z = dem.read(around.row, around.col, around.height, around.width)
-        runs = self.of_east[rows], self.of_north[rows]
-        low, high = dem.plausible
-        beyond = classify(z, dem.nodata, low, high, *runs, self.limit, classes)
+        block, rings = job.block, job.rings
+        classes, beyond = self._classes(block)
+        cell_amount = self.cell_amount[block.row : block.row + block.height]
         amounts = np.zeros((len(job.shapes), ANSWERS), dtype=np.int64)
         given = rings.xy, rings.ring_start, rings.sign, rings.shape_ring, rings.box
-        sum_classes(*given, classes, (block.row, block.col), self.cell_amount[rows], amounts)
+        sum_classes(*given, classes, (block.row, block.col), cell_amount, amounts)
         return BlockSums(job.shapes, amounts[:, _ORDER], beyond)
+
+    def _classes(self, block: Block) -> tuple[NDArray[np.uint8], int]:
+        """Class of every cell of a block, and how many of its heights are no heights of land."""
+        from gis.grid.kernels.steep import classify_tile
+
+        dem = self.heights
+        classes = np.empty((block.height, block.width), dtype=np.uint8)
+        high, wide = dem.unit
+        beyond = 0
+        for row in range(0, block.height, high):
+            rows = slice(block.row + row, block.row + min(row + high, block.height))
+            runs = self.of_east[rows], self.of_north[rows]
+            for col in range(0, block.width, wide):
+                tiles = dem.tiles_around((block.row + row) // high, (block.col + col) // wide)
+                part = classes[row : row + high, col : col + wide]
+                beyond += classify_tile(
+                    tiles, dem.nodata, *dem.plausible, *runs, self.limit, part
+                )
+        return classes, beyond
 
 
 def steep_block(heights: Heights, from_deg: float, scale: float) -> SteepBlock:

@@ -86,6 +86,37 @@ class DemWindows:
                     self._paste(out, (row, col), (down, across))
         return out
 
+    def tiles_around(self, down: int, across: int) -> tuple[Tile, ...]:
+        """Heights of a unit and of the eight around it, from north-west to south-east, as decoded.
+
+        Args:
+            down: number of the unit's row, from the north.
+            across: number of its column, from the west.
+
+        Returns:
+            Nine arrays, float32 or float64. Where the grid ends stand NaN, as one row, one column
+            or one cell.
+
+        Raises:
+            RasterioError: a part of the file cannot be decoded.
+        """
+        near = (-1, 0, 1)
+        with rasterio.Env(GDAL_CACHEMAX=GDAL_CACHE_BYTES):
+            middle = self._tiles.tile((down, across))
+            return tuple(
+                middle if i == j == 0 else self._neighbour((down + i, across + j), middle, i, j)
+                for i in near
+                for j in near
+            )
+
+    def _neighbour(self, place: Place, middle: Tile, down: int, across: int) -> Tile:
+        """A unit beside another, or NaN in its stead."""
+        first = place[0] * self.unit[0], place[1] * self.unit[1]
+        if min(place) >= 0 and first[0] < self.shape[0] and first[1] < self.shape[1]:
+            return self._tiles.tile(place)
+        sides = 1 if down else middle.shape[0], 1 if across else middle.shape[1]
+        return np.full(sides, np.nan, dtype=self._dtype)
+
     @property
     def _dtype(self) -> type[np.floating]:
         return np.float32 if self.single else np.float64
@@ -108,7 +139,7 @@ class DemWindows:
         tile = self._source().read(self.band, window=window).astype(self._dtype, copy=False)
         if self.masked:
             tile[self._source().read_masks(self.band, window=window) == 0] = np.nan
-        return tile[::-1] if self.south_up else tile
+        return np.ascontiguousarray(tile[::-1]) if self.south_up else tile
 
     def _source(self) -> DatasetReader:
         """The file as this thread holds it open: a dataset serves one thread at a time."""

@@ -28,6 +28,8 @@ Ints = NDArray[np.int64]
 ONE = 1 << 40
 # Cells of a polygon worked on at once: two megabytes, which stay in the processor's cache.
 BAND_CELLS = 1 << 18
+# Rows of more cells are summed by stretches of cells without an edge.
+LONG = 48
 
 _XY, _NUMBERS, _BOXES = seen(t.float64, 2), seen(t.int64, 1), seen(t.int64, 2)
 _RINGS = (_XY, _NUMBERS, _NUMBERS, _NUMBERS, _BOXES)
@@ -224,6 +226,53 @@ def list_cells(
 
 
 @inner
+def _next_edge(sums: Ints, at: int, end: int) -> int:
+    """The first cell from ``at`` on that an edge gave something to; ``end`` if there is none."""
+    while at + 8 <= end:
+        some = np.int64(0)
+        # An unsigned index: a signed one is looked at for counting from the end.
+        for i in range(8):
+            some |= sums[np.uint64(at) + np.uint64(i)]
+        if some != 0:
+            break
+        at += 8
+    while at < end and sums[at] == 0:
+        at += 1
+    return at
+
+
+@inner
+def _add(classes: NDArray[np.uint8], each: int, totals: Ints) -> None:
+    """Add the same amount for every cell of a stretch, by its class."""
+    rest = len(classes)
+    for k in range(1, len(totals)):
+        n = np.int32(0)
+        for i in range(len(classes)):
+            n = np.int32(n + np.int32(classes[i] == k))
+        totals[k] += n * each
+        rest -= n
+    totals[0] += rest * each
+
+
+@inner
+def _sum_long_row(
+    sums: Ints, span: Ints, classes: NDArray[np.uint8], amount: float, totals: Ints
+) -> None:
+    """As ``_sum_row``, for rows whose edges lie far from each other."""
+    covered, at, width = 0, span[0], len(classes)
+    while at < width:
+        covered += sums[at]
+        sums[at] = 0
+        each = int(np.rint(max(min(covered, ONE), 0) * amount))
+        end = width if at >= span[1] else _next_edge(sums, at + 1, min(span[1] + 1, width))
+        if end - at == 1:
+            totals[classes[at]] += each
+        elif each != 0:
+            _add(classes[at:end], each, totals)
+        at = end
+
+
+@inner
 def _sum_row(
     sums: Ints, span: Ints, classes: NDArray[np.uint8], amount: float, totals: Ints
 ) -> None:
@@ -286,5 +335,8 @@ def sum_classes(
             amount = cell_amount[north - corner[0] + row] / ONE
             of_row = classes[north - corner[0] + row, west - corner[1] : east - corner[1]]
             start = row * (width + 1)
-            _sum_row(sums[start : start + width], span[row], of_row, amount, totals[shape])
+            if width > LONG:
+                _sum_long_row(sums[start : start + width], span[row], of_row, amount, totals[shape])
+            else:
+                _sum_row(sums[start : start + width], span[row], of_row, amount, totals[shape])
             sums[start + width] = 0

@@ -8,7 +8,7 @@ import numpy as np
 from numba import types as t
 from numpy.typing import NDArray
 
-from gis.grid.kernels.compiled import filled, inner, kernel, seen
+from gis.grid.kernels.compiled import filled, inner, kernel, seen, several
 
 Floats = NDArray[np.float64]
 Heights = NDArray[np.float32] | NDArray[np.float64]
@@ -92,6 +92,74 @@ def classify(
         north, here, south = lines[r % 3], lines[(r + 1) % 3], lines[(r + 2) % 3]
         beyond += _row(heights[r + 2], nodata, (lowest, highest), south)
         _answers(north, here, south, (of_east[r], of_north[r], limit), classes[r])
+    return beyond
+
+
+@inner
+def _line(
+    three: tuple[Heights, Heights, Heights],
+    row: int,
+    nodata: float,
+    limits: tuple[float, float],
+    out: Floats,
+) -> int:
+    """One row of a tile between the last cell of its western and the first of its eastern
+    neighbour; how many of the tile's own heights lie outside the limits.
+    """
+    west, here, east = three
+    at = west.shape[1] - 1
+    _row(west[row, at : at + 1], nodata, limits, out[:1])
+    _row(east[row, :1], nodata, limits, out[len(out) - 1 :])
+    return _row(here[row], nodata, limits, out[1 : len(out) - 1])
+
+
+def _tile_signature(heights: object) -> object:
+    numbers = t.float64
+    tiles = several(*[t.Array(heights, 2, "C", readonly=True)] * 9)
+    given = tiles, numbers, numbers, numbers, seen(numbers, 1), seen(numbers, 1), numbers
+    return t.int64(*given, t.Array(t.uint8, 2, "A"))
+
+
+@kernel(_tile_signature(t.float32), _tile_signature(t.float64))
+def classify_tile(
+    tiles: tuple[Heights, ...],
+    nodata: float,
+    lowest: float,
+    highest: float,
+    of_east: Floats,
+    of_north: Floats,
+    limit: float,
+    classes: NDArray[np.uint8],
+) -> int:
+    """Class every cell of a tile that lies among its neighbours, none of them copied.
+
+    Args:
+        tiles: nine, from the north-west one over the tile itself to the south-east one; NaN
+            stands for land outside the grid.
+        nodata: as for ``classify``, like the next five.
+        lowest: as above.
+        highest: as above.
+        of_east: as above, of the tile's rows.
+        of_north: as above.
+        limit: as above.
+        classes: as above, of the tile's own cells.
+
+    Returns:
+        How many heights of the tile are no heights of land.
+    """
+    rows, cols = classes.shape
+    lines = np.empty((3, cols + 2))
+    limits = (lowest, highest)
+    north, here, south = tiles[0:3], tiles[3:6], tiles[6:9]
+    _line(north, len(north[1]) - 1, nodata, limits, lines[0])
+    beyond = _line(here, 0, nodata, limits, lines[1])
+    for r in range(rows):
+        a, b, c = lines[r % 3], lines[(r + 1) % 3], lines[(r + 2) % 3]
+        if r + 1 < rows:
+            beyond += _line(here, r + 1, nodata, limits, c)
+        else:
+            _line(south, 0, nodata, limits, c)
+        _answers(a, b, c, (of_east[r], of_north[r], limit), classes[r])
     return beyond
 
 
