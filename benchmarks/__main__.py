@@ -35,7 +35,7 @@ def measured(work: Path, *, quick: bool) -> list[Row]:
     )
     dem = land.write_dem(work / "dem.tif", side)
     fields, towns_frame = land.fields(side, number), land.communes(side, towns)
-    fields_file, towns_file = work / "plots.fgb", work / "communes.fgb"
+    fields_file, towns_file = work / "plots.gpkg", work / "communes.gpkg"
     fields.to_file(fields_file)
     towns_frame.to_file(towns_file)
     rows = terrain.agreement(dem, work)

@@ -53,9 +53,7 @@ class Heights(Protocol):
         Beyond the grid stand NaN, in one row, one column or one cell.
         """
 
-    def read(
-        self, row: int, col: int, height: int, width: int
-    ) -> Tile:
+    def read(self, row: int, col: int, height: int, width: int) -> Tile:
         """Stored heights of a window, NaN outside the grid, (height, width)."""
 
 

@@ -90,7 +90,7 @@ def _corners(parts: NDArray[np.object_]) -> tuple[Corners, Ints, Ints]:
     """Corners of single polygons, the first of every ring, and the first ring of every polygon."""
     if not shapely.get_num_interior_rings(parts).any():
         # Most plots: a polygon is its ring, and taking rings out costs many times the corners.
-        starts = _starts(shapely.get_num_coordinates(parts))
+        starts = _starts(shapely.get_num_coordinates(parts).astype(np.int64))
         return shapely.get_coordinates(parts), starts, np.arange(len(parts) + 1)
     _, xy, (ring_start, part_ring) = shapely.to_ragged_array(parts)
     return xy[:, :2], ring_start.astype(np.int64), part_ring.astype(np.int64)

@@ -103,9 +103,7 @@ class SteepBlock:
             for col in range(0, block.width, wide):
                 tiles = dem.tiles_around((block.row + row) // high, (block.col + col) // wide)
                 part = classes[row : row + high, col : col + wide]
-                beyond += classify_tile(
-                    tiles, dem.nodata, *dem.plausible, *runs, self.limit, part
-                )
+                beyond += classify_tile(tiles, dem.nodata, *dem.plausible, *runs, self.limit, part)
         return classes, beyond
 
 

@@ -24,6 +24,11 @@ def filled(kind: Any, dimensions: int) -> Any:
     return types.Array(kind, dimensions, "C")
 
 
+def part_of(kind: Any, dimensions: int) -> Any:
+    """The type of a window of a larger array that a kernel writes into."""
+    return types.Array(kind, dimensions, "A")
+
+
 def several(*kinds: Any) -> Any:
     """The type of a tuple of values of these types."""
     of: Any = types.BaseTuple.from_types

@@ -246,9 +246,9 @@ def _add(classes: NDArray[np.uint8], each: int, totals: Ints) -> None:
     """Add the same amount for every cell of a stretch, by its class."""
     rest = len(classes)
     for k in range(1, len(totals)):
-        n = np.int32(0)
+        n = 0
         for i in range(len(classes)):
-            n = np.int32(n + np.int32(classes[i] == k))
+            n += classes[i] == k
         totals[k] += n * each
         rest -= n
     totals[0] += rest * each

@@ -8,7 +8,7 @@ import numpy as np
 from numba import types as t
 from numpy.typing import NDArray
 
-from gis.grid.kernels.compiled import filled, inner, kernel, seen, several
+from gis.grid.kernels.compiled import filled, inner, kernel, part_of, seen, several
 
 Floats = NDArray[np.float64]
 Heights = NDArray[np.float32] | NDArray[np.float64]
@@ -97,7 +97,7 @@ def classify(
 
 @inner
 def _line(
-    three: tuple[Heights, Heights, Heights],
+    three: tuple[Heights, ...],
     row: int,
     nodata: float,
     limits: tuple[float, float],
@@ -106,7 +106,7 @@ def _line(
     """One row of a tile between the last cell of its western and the first of its eastern
     neighbour; how many of the tile's own heights lie outside the limits.
     """
-    west, here, east = three
+    west, here, east = three[0], three[1], three[2]
     at = west.shape[1] - 1
     _row(west[row, at : at + 1], nodata, limits, out[:1])
     _row(east[row, :1], nodata, limits, out[len(out) - 1 :])
@@ -115,9 +115,9 @@ def _line(
 
 def _tile_signature(heights: object) -> object:
     numbers = t.float64
-    tiles = several(*[t.Array(heights, 2, "C", readonly=True)] * 9)
+    tiles = several(*[seen(heights, 2)] * 9)
     given = tiles, numbers, numbers, numbers, seen(numbers, 1), seen(numbers, 1), numbers
-    return t.int64(*given, t.Array(t.uint8, 2, "A"))
+    return t.int64(*given, part_of(t.uint8, 2))
 
 
 @kernel(_tile_signature(t.float32), _tile_signature(t.float64))
