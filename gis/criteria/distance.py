@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy.spatial import KDTree
 
 from gis.criteria.burn import centres_in
 from gis.criteria.mask import Mask
@@ -14,6 +15,9 @@ from gis.grid.centres import centres
 from gis.grid.grid import Grid
 from gis.grid.shapes import cell_size_m, shapes_on
 from gis.project.criteria_model import DistanceTest
+
+if TYPE_CHECKING:
+    from scipy.spatial import KDTree
 
 Floats = NDArray[np.float64]
 
@@ -58,6 +62,9 @@ def _within(features: gpd.GeoSeries, limit_m: float, grid: Grid) -> NDArray[np.b
     x, y = centres(grid, rows, cols, features.crs)
     block = rows // BLOCK_CELLS * grid.shape[1] + cols // BLOCK_CELLS
     reach = np.hypot(limit, step / 2) * (1 + 1e-9)
+    # Half a second of imports that only a criterion of distance has to pay.
+    from scipy.spatial import KDTree
+
     away = _to_points(KDTree(stand_ins), np.column_stack([x, y]), block, limit, reach)
     answer = away <= limit
     unsure = (away > limit) & (away <= reach)
