@@ -18,8 +18,6 @@ from gis.layers.model import Layers
 from gis.layers.read import read_layers
 from gis.ledger.doubts import error_doubts, plot_doubts
 from gis.ledger.tally import tally
-from gis.maps.publish import write_outputs
-from gis.maps.rasters import asked_rasters
 from gis.maps.results import Results, RunRecord
 from gis.messages import Lang
 from gis.project.layers_model import DemLayer
@@ -160,6 +158,8 @@ def run(
         NuongError: errors in the input, a sum that does not close, or a folder that cannot be
             written. Nothing is left under the final name then.
     """
+    from gis.maps.rasters import asked_rasters
+
     asked = asked_rasters(rasters)
     results = compute(project_path, step, executor=executor)
     return publish(results, out, lang, tiles=tiles, rasters=asked, step=step)
@@ -175,6 +175,9 @@ def publish(
     step: Step = _silent,
 ) -> RunRecord:
     """Write the products of results already computed; see :func:`run`."""
+    # The map's libraries are imported when there is something to draw.
+    from gis.maps.publish import write_outputs
+
     step("write")
     folder = Path(out) if out else Path("maps") / results.project.area.id
     return write_outputs(results, folder, lang, tiles=tiles, rasters=rasters)

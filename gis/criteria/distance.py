@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 from pyproj import CRS
-from scipy.spatial import KDTree
 
 from gis.criteria.burn import Laid, laid_on
 from gis.criteria.mask import Mask
@@ -19,6 +19,9 @@ from gis.grid.centres import centres
 from gis.grid.grid import Grid
 from gis.grid.shapes import cell_size_m
 from gis.project.criteria_model import DistanceTest
+
+if TYPE_CHECKING:
+    from scipy.spatial import KDTree
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -126,6 +129,9 @@ def nearness(test: DistanceTest, features: gpd.GeoSeries, grid: Grid) -> Nearnes
     limit_m = (test.within_m if test.within_m is not None else test.beyond_m) or 0.0
     metre = 1 / float(features.crs.axis_info[0].unit_conversion_factor)
     step, limit = cell_size_m(grid) * metre, (limit_m + TIE_M) * metre
+    # Half a second of imports that only a criterion of distance has to pay.
+    from scipy.spatial import KDTree
+
     there = features[~(features.is_empty | features.isna())]
     shapes = there.to_numpy()
     stand_ins = shapely.get_coordinates(shapely.segmentize(shapes, step))
