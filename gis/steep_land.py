@@ -144,7 +144,7 @@ def _summed(
     amounts = np.zeros((len(laid.number), ANSWERS), dtype=np.int64)
     beyond = 0
     blocks = blocks_of(dem.shape, dem.unit, block_cells)
-    for part in run_blocks(task, jobs_of(blocks, laid), executor, in_flight):
+    for part in run_blocks(task, jobs_of(blocks, laid, dem.shape), executor, in_flight):
         amounts[part.shapes] += part.amounts
         beyond += part.beyond
     if beyond:

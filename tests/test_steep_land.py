@@ -214,21 +214,26 @@ def test_a_missing_file_is_named(tmp_path):
     assert caught.value.problems[0].code == "layers.file_missing"
 
 
-def test_each_tile_is_decoded_once_while_the_next_row_needs_it(tmp_path, monkeypatch):
-    from gis.layers.windows import DemWindows
+def test_each_cell_is_decoded_once(tmp_path, monkeypatch):
+    """160 × 1100 cells in blocks of two tiles of 16 × 512: rims come from the blocks before."""
+    from gis.layers.band import Band
 
-    asked: list[tuple[int, int]] = []
-    decode = DemWindows._decode
+    read: list[int] = []
+    of_part = Band._of_part
+
+    def counted(band, part, box, **how):
+        read.append(box[2] * box[3])
+        return of_part(band, part, box, **how)
+
     monkeypatch.setattr("gis.layers.lattice.UNIT_CELLS", 1)
-    monkeypatch.setattr(
-        DemWindows, "_decode", lambda dem, place: asked.append(place) or decode(dem, place)
-    )
+    monkeypatch.setattr(Band, "_of_part", counted)
     kept = {"blockxsize": 512, "blockysize": 16}
     file = write(tmp_path / "d.tif", np.zeros((160, 1100), np.float32), **kept)
     plots = gpd.GeoDataFrame(geometry=[box(WEST, NORTH - 4800, WEST + 33_000, NORTH)], crs=VN2000)
-    with ThreadPoolExecutor(4) as pool:
+    with ThreadPoolExecutor(1) as pool:
         gis.stream_steep_land(file, plots, plots, VN2000, executor=pool, block_cells=512 * 32)
-    assert len(asked) == len(set(asked)) == 3 * 10
+    assert sum(read) == 160 * 1100
+    assert len(read) == 3 * 5
 
 
 @pytest.mark.parametrize("suffix", ["gpkg", "shp", "geojson"])

@@ -55,12 +55,19 @@ class Laid:
     first_row: int
     row_part: Floats
 
-    def near(self, block: Block) -> Laid:
-        """The shapes that may have land in a block alone: little to send to a worker."""
+    def in_sight(self, block: Block) -> Ints:
+        """Places in ``number`` of the shapes that may have land in a block."""
         north, south, west, east = self.rings.box.T
         rows = (north < block.row + block.height) & (south > block.row)
         cols = (west < block.col + block.width) & (east > block.col)
-        these = np.flatnonzero(rows & cols)
+        return np.flatnonzero(rows & cols)
+
+    def near(self, block: Block) -> Laid:
+        """The shapes that may have land in a block alone: little to send to a worker."""
+        return self.some(self.in_sight(block), block)
+
+    def some(self, these: Ints, block: Block) -> Laid:
+        """Some of the shapes, from :meth:`in_sight`, with what is to be known in a block."""
         first = block.row - self.first_row
         return Laid(
             self.number[these],
@@ -80,6 +87,37 @@ class Laid:
         part = near.row_part[runs.row - near.first_row]
         amount = _amounts(runs, near.unit, part)
         return Amounts(block, near.number, runs.table, amount, near.touched)
+
+    def by_class(
+        self, these: Ints, block: Block, classes: NDArray[np.uint8], count: int
+    ) -> Ints:
+        """As ``over(block).by_class``, to the digit and without a list of cells.
+
+        Half the time where one class array is all there is to sum; the list serves several.
+
+        Args:
+            these: from :meth:`in_sight`, (n,).
+            block: of the grid.
+            classes: of every cell of the block, (rows, cols), from 0; ``count - 1`` and all
+                greater numbers are one class.
+            count: how many classes there are.
+
+        Returns:
+            (n, count).
+        """
+        from gis.grid.kernels.coverage import sum_classes
+
+        totals = np.zeros((len(these), count), dtype=np.int64)
+        r, first = self.rings, block.row - self.first_row
+        part = self.row_part[first : first + block.height]
+        given = r.xy, r.ring_start, r.sign, r.shape_ring, r.box, self.unit, these
+        sum_classes(*given, classes, (block.row, block.col), part, totals)
+        for n in np.flatnonzero(self.thin[these]):
+            row, _, col, _ = r.box[these[n]]
+            row, col = row - block.row, col - block.col
+            each = max(np.rint(ONE * (part[row] * (self.unit[these[n]] / ONE))), 1)
+            totals[n, min(classes[row, col], count - 1)] += int(each)
+        return totals
 
     def runs(self, block: Block | None = None) -> Runs:
         """Cells of the shapes by their place in ``number``; thin ones cover the cell they lie in.
