@@ -197,8 +197,8 @@ def _from_mask(plots_file: Path, mask: Path) -> np.ndarray:
     with rasterio.open(mask) as src:
         classes = src.read(1)
         grid = Grid(ProjCRS(src.crs), src.transform, src.shape)
-    everything = Block(0, 0, *grid.shape)
-    return lay(shapes, grid).over(everything).by_class(classes, 3)
+    everything, laid = Block(0, 0, *grid.shape), lay(shapes, grid)
+    return laid.by_class(laid.in_sight(everything), everything, classes, 3)
 
 
 def _same(kept: dict[str, np.ndarray]) -> Row:

@@ -60,7 +60,8 @@ def rings_of(
     Args:
         polygons: polygons, multipolygons or collections (points and lines in them have no area),
             in cells with y *northward*, (n,).
-        to_cells: brings corners into such cells, when the polygons are in another unit.
+        to_cells: brings corners into such cells, in an array of its own, when the polygons are in
+            another unit.
     """
     from gis.grid.kernels.coverage import survey
 
@@ -69,8 +70,8 @@ def rings_of(
     is_hole = np.ones(len(ring_start) - 1, dtype=bool)
     is_hole[part_ring[:-1][part_ring[:-1] < part_ring[1:]]] = False
     shape_ring = part_ring[np.searchsorted(number, np.arange(len(polygons) + 1))]
-    xy = xy if to_cells is None else to_cells(xy)
-    xy = xy * (1.0, -1.0)
+    xy = xy.copy() if to_cells is None else to_cells(xy)
+    np.negative(xy[:, 1], out=xy[:, 1])
     sign, box, most, cells = survey(xy, ring_start, is_hole, shape_ring)
     return Rings(xy, ring_start, sign, shape_ring, box, most, cells)
 

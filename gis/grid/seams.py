@@ -32,6 +32,9 @@ class Rim:
     east: Tile
 
 
+Held = tuple[Future[Rim | None], int]
+
+
 def answered(block: Block, shape: tuple[int, int]) -> Block:
     """The cells a block answers for; together they are the grid.
 
@@ -51,7 +54,7 @@ class Rims:
 
     def __init__(self) -> None:
         self._bytes = 0
-        self._rims: OrderedDict[tuple[Side, int, int], tuple[Future[Rim | None], int]] = OrderedDict()
+        self._rims: OrderedDict[tuple[Side, int, int], Held] = OrderedDict()
         self._lock = Lock()
 
     def begin(self, block: Block, shape: tuple[int, int]) -> Future[Rim | None]:
@@ -64,15 +67,15 @@ class Rims:
         south, east = block.row + block.height, block.col + block.width
         below, beside = south < shape[0], east < shape[1]
         size = 8 * DEEP * (block.height + block.width)
+        for_whom: tuple[tuple[tuple[Side, int, int], bool], ...] = (
+            (("north", south, block.col), below),
+            (("west", block.row, east), beside),
+            (("corner", south, east), below and beside),
+        )
         with self._lock:
-            for side, row, col, there in (
-                ("north", south, block.col, below),
-                ("west", block.row, east, beside),
-                ("corner", south, east, below and beside),
-            ):
-                if there:
-                    self._rims[side, row, col] = rim, size
-                    self._bytes += size
+            for place in (place for place, there in for_whom if there):
+                self._rims[place] = rim, size
+                self._bytes += size
             while self._bytes > _MOST_BYTES:
                 self._bytes -= self._rims.popitem(last=False)[1][1]
         return rim

@@ -154,8 +154,12 @@ def _middles(shapes: gpd.GeoSeries) -> tuple[NDArray[np.float64], NDArray[np.flo
 
 
 def _holds(area: Bounds, box: Bounds) -> bool:
-    """Whether a box lies wholly in an area that does not cross the antimeridian."""
-    return area[0] <= box[0] <= box[2] <= area[2] and area[1] <= box[1] <= box[3] <= area[3]
+    """Whether a box lies wholly in an area that does not cross the antimeridian, or so near it
+    that no place in it is taken for being outside.
+    """
+    m = AREA_MARGIN_DEG
+    across = area[0] <= area[2] and area[0] - m <= box[0] <= box[2] <= area[2] + m
+    return across and area[1] - m <= box[1] <= box[3] <= area[3] + m
 
 
 def _outside(lon: NDArray[np.float64], lat: NDArray[np.float64], area: Bounds) -> NDArray[np.bool_]:

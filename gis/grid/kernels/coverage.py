@@ -287,36 +287,47 @@ def _count(classes: NDArray[np.uint8], each: int, totals: Ints) -> None:
 
 
 @inner
-def _row_sums(
+def _each(covered: int, scale: float) -> int:
+    """What a cell counts, to the digit as ``gis.grid.laid`` counts the cells of a run."""
+    return max(int(np.rint(min(covered, ONE) * scale)), 1)
+
+
+@inner
+def _short_row(
     sums: Ints, place: tuple[int, int, int, int], of_row: NDArray[np.uint8], west: int,
     scale: float, totals: Ints,
 ) -> None:  # fmt: skip
-    """Add up one row of one shape by class, and clear it."""
-    start, width, first, last = place
-    most = totals.shape[0] - 1
-    covered, at, each = 0, first, 0
-    if width <= _SHORT:
-        while at < width and (at <= last or covered > 0):
-            if sums[start + at] != 0:
-                covered += sums[start + at]
-                sums[start + at] = 0
-                each = max(int(np.rint(min(covered, ONE) * scale)), 1)
-            if covered > 0:
-                totals[min(of_row[west + at], most)] += each
-            at += 1
-        return
+    """Add up one row of one shape by class, cell by cell, and clear it."""
+    start, width, at, last = place
+    covered, each = 0, 0
+    while at < width and (at <= last or covered > 0):
+        if sums[start + at] != 0:
+            covered += sums[start + at]
+            sums[start + at] = 0
+            each = _each(covered, scale)
+        if covered > 0:
+            totals[min(of_row[west + at], len(totals) - 1)] += each
+        at += 1
+
+
+@inner
+def _long_row(
+    sums: Ints, place: tuple[int, int, int, int], of_row: NDArray[np.uint8], west: int,
+    scale: float, totals: Ints,
+) -> None:  # fmt: skip
+    """As ``_short_row``, by the stretches of cells between edges."""
+    start, width, at, last = place
+    covered = 0
     while at < width:
         covered += sums[start + at]
         sums[start + at] = 0
-        end = start + width
+        end = width
         if at < last:
-            end = _next_edge(sums, start + at + 1, start + min(last + 1, width))
-        end -= start
+            end = _next_edge(sums, start + at + 1, start + min(last + 1, width)) - start
         if covered > 0:
-            # As ``gis.grid.laid`` counts the cells of a run, to the digit.
-            each = max(int(np.rint(min(covered, ONE) * scale)), 1)
+            each = _each(covered, scale)
             if end - at == 1:
-                totals[min(of_row[west + at], most)] += each
+                totals[min(of_row[west + at], len(totals) - 1)] += each
             else:
                 _count(of_row[west + at : west + end], each, totals)
         at = end
@@ -328,7 +339,7 @@ def _row_sums(
         seen(t.float64, 1), filled(t.int64, 2),
     )
 )  # fmt: skip
-def sum_classes(
+def sum_covered(
     xy: Floats,
     ring_start: Ints,
     sign: Ints,
@@ -357,7 +368,7 @@ def sum_classes(
         classes: of every cell of the block, (rows, cols); a number as large as the last column of
             ``totals``, or larger, counts there.
         corner: row and column of the block's first cell.
-        row_part: area of a cell of each row of the block, in cells of the grid's first row, (rows,).
+        row_part: area of a cell of each row of the block, in cells of the first row, (rows,).
         totals: takes the sums, (n, classes).
     """
     sums = np.zeros(1024, np.int64)
@@ -384,5 +395,9 @@ def sum_classes(
                 start = row * (width + 1)
                 scale = row_part[here] * (unit[shape] / ONE)
                 place = (start, width, span[row, 0], span[row, 1])
-                _row_sums(sums, place, classes[here], west - corner[1], scale, totals[n])
+                first = west - corner[1]
+                if width <= _SHORT:
+                    _short_row(sums, place, classes[here], first, scale, totals[n])
+                else:
+                    _long_row(sums, place, classes[here], first, scale, totals[n])
                 sums[start + width] = 0
