@@ -42,13 +42,13 @@ class Bench:
 
     @cached_property
     def plots(self) -> Path:
-        file = self.work / "plots.fgb"
+        file = self.work / "plots.gpkg"
         land.fields(self.size.side, self.size.plots).to_file(file)
         return file
 
     @cached_property
     def communes(self) -> Path:
-        file = self.work / "communes.fgb"
+        file = self.work / "communes.gpkg"
         land.communes(self.size.side, self.size.communes).to_file(file)
         return file
 
@@ -98,7 +98,7 @@ def _memory(b: Bench) -> list[Row]:
 def _many(b: Bench) -> list[Row]:
     """Twice the side and ten times the plots."""
     side, number = 2 * b.size.side, 10 * b.size.plots
-    dem, fields = b.work / "twice.tif", b.work / "many.fgb"
+    dem, fields = b.work / "twice.tif", b.work / "many.gpkg"
     land.write_mosaic(dem, b.dem, 2)
     land.fields(side, number).to_file(fields)
     return whole.memory_of_many(dem, fields, b.communes, f"{_mpx(side)} with {number:,} plots")

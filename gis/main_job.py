@@ -19,7 +19,6 @@ from gis.layers.read import read_layers
 from gis.layers.tiles import SHELF
 from gis.ledger.doubts import error_doubts, plot_doubts
 from gis.ledger.tally import tally
-from gis.maps.rasters import asked_rasters
 from gis.maps.results import Results, RunRecord
 from gis.messages import Lang
 from gis.project.layers_model import DemLayer
@@ -163,6 +162,8 @@ def run(
         NuongError: errors in the input, a sum that does not close, or a folder that cannot be
             written. Nothing is left under the final name then.
     """
+    from gis.maps.rasters import asked_rasters
+
     asked = asked_rasters(rasters)
     results = compute(project_path, step, crew=crew)
     return publish(results, out, lang, tiles=tiles, rasters=asked, step=step)

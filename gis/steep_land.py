@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Executor
+import os
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TypeAlias
 
 import geopandas as gpd
 import numpy as np
@@ -22,9 +25,12 @@ from gis.grid.heights import grid_of_heights
 from gis.grid.laid import Laid, lay_placed
 from gis.grid.steep_sums import ANSWERS, SteepBlock, jobs_of, steep_block
 from gis.layers.findings import Findings
+from gis.layers.plain_shapes import read_shapes
 from gis.layers.windows import DemWindows, open_dem
-from gis.project.layers_model import DemLayer
+from gis.project.layers_model import DemLayer, PolygonsLayer
 from gis.units import area_ha
+
+Polygons: TypeAlias = gpd.GeoDataFrame | Path | str
 
 COLUMNS = ("area_ha", "steep_ha", "not_steep_ha", "unknown_ha")
 
@@ -32,7 +38,7 @@ COLUMNS = ("area_ha", "steep_ha", "not_steep_ha", "unknown_ha")
 @dataclass(frozen=True)
 class SteepLand:
     """Hectares of plots and of communes: all, steep, not steep, unknown; the last three add up to
-    the first. Rows are those of the frames given, in their order.
+    the first. Rows are those of the frames or files given, in their order.
     """
 
     plots: pd.DataFrame
@@ -41,8 +47,8 @@ class SteepLand:
 
 def stream_steep_land(
     dem: Path | str | DemLayer,
-    plots: gpd.GeoDataFrame,
-    communes: gpd.GeoDataFrame,
+    plots: Polygons,
+    communes: Polygons,
     project_crs: CRS | str,
     above_deg: float = 25.0,
     executor: Executor | None = None,
@@ -58,11 +64,13 @@ def stream_steep_land(
 
     Args:
         dem: a GeoTIFF of heights in metres, or its declaration (path absolute or from here).
-        plots: valid polygons in any CRS.
+        plots: valid polygons in any CRS, as a frame or a vector file (GeoPackage, GeoJSON,
+            shapefile) of which the shapes alone are read, checked as a project's layer is.
         communes: likewise.
         project_crs: projected; hectares are horizontal areas in it.
         above_deg: in degrees; a plot's steep land lies strictly above it.
-        executor: a pool of threads or processes, or a cluster's; ``None`` works in this thread.
+        executor: a pool of threads or processes, or a cluster's; ``None`` is a pool of threads on
+            this machine, one to a core.
         block_cells: about how many cells are worked on at once.
         in_flight: most blocks given out at once.
 
@@ -71,21 +79,41 @@ def stream_steep_land(
         unknown.
 
     Raises:
-        NuongError: the DEM cannot be read, or holds heights that cannot be land.
+        NuongError: a file cannot be read, shapes in it cannot be measured, or the DEM holds
+            heights that cannot be land.
         ValueError: the shapes have no CRS, or the project's CRS has no hectares.
     """
     windows = _opened(dem)
     grid = grid_of_heights(windows)
-    shapes = [frame.geometry for frame in (plots, communes)]
+    shapes = [_shapes(given) for given in (plots, communes)]
     hectares = np.concatenate([area_ha(s.to_crs(project_crs)) for s in shapes])
     placed = np.concatenate([placed_shapes(s, grid) for s in shapes])
     laid = lay_placed(placed, grid)
     task = steep_block(windows, least_above_deg(above_deg))
-    amounts = _summed(windows, task, laid, executor, block_cells, in_flight)
+    with _pool(executor) as pool:
+        amounts = _summed(windows, task, laid, pool, block_cells, in_flight)
     amounts[:, -1] += laid.beyond
     table = _hectares(amounts, hectares)
-    n = len(plots)
-    return SteepLand(table[:n].set_axis(plots.index), table[n:].set_axis(communes.index))
+    of_plots, of_communes = (s.index for s in shapes)
+    n = len(of_plots)
+    return SteepLand(table[:n].set_axis(of_plots), table[n:].set_axis(of_communes))
+
+
+def _pool(executor: Executor | None) -> AbstractContextManager[Executor]:
+    """The pool given, left open; else threads of our own."""
+    return nullcontext(executor) if executor else ThreadPoolExecutor(os.cpu_count())
+
+
+def _shapes(given: Polygons) -> gpd.GeoSeries:
+    if isinstance(given, gpd.GeoDataFrame):
+        return given.geometry
+    file = Path(given)
+    found = Findings(file=str(file))
+    spec = PolygonsLayer(kind="polygons", path=str(file), source=file.name, dated=date.today())
+    shapes = read_shapes(spec, Path(), found)
+    if shapes is None:
+        raise NuongError(found.problems)
+    return shapes
 
 
 def _opened(dem: Path | str | DemLayer) -> DemWindows:
@@ -108,7 +136,7 @@ def _summed(
     dem: DemWindows,
     task: SteepBlock,
     laid: Laid,
-    executor: Executor | None,
+    executor: Executor,
     block_cells: int,
     in_flight: int,
 ) -> NDArray[np.int64]:
@@ -116,7 +144,7 @@ def _summed(
     amounts = np.zeros((len(laid.number), ANSWERS), dtype=np.int64)
     beyond = 0
     blocks = blocks_of(dem.shape, dem.unit, block_cells)
-    for part in run_blocks(task, jobs_of(blocks, laid), executor, in_flight):
+    for part in run_blocks(task, jobs_of(blocks, laid, dem.shape), executor, in_flight):
         amounts[part.shapes] += part.amounts
         beyond += part.beyond
     if beyond:

@@ -214,18 +214,58 @@ def test_a_missing_file_is_named(tmp_path):
     assert caught.value.problems[0].code == "layers.file_missing"
 
 
-def test_each_tile_is_decoded_once_while_the_next_row_needs_it(tmp_path, monkeypatch):
-    from gis.layers.windows import DemWindows
+def test_each_cell_is_decoded_once(tmp_path, monkeypatch):
+    """160 × 1100 cells in blocks of two tiles of 16 × 512: rims come from the blocks before."""
+    from gis.layers.band import Band
 
-    asked: list[tuple[int, int]] = []
-    decode = DemWindows._decode
+    read: list[int] = []
+    of_part = Band._of_part
+
+    def counted(band, part, box, **how):
+        read.append(box[2] * box[3])
+        return of_part(band, part, box, **how)
+
     monkeypatch.setattr("gis.layers.lattice.UNIT_CELLS", 1)
-    monkeypatch.setattr(
-        DemWindows, "_decode", lambda dem, place: asked.append(place) or decode(dem, place)
-    )
+    monkeypatch.setattr(Band, "_of_part", counted)
     kept = {"blockxsize": 512, "blockysize": 16}
     file = write(tmp_path / "d.tif", np.zeros((160, 1100), np.float32), **kept)
     plots = gpd.GeoDataFrame(geometry=[box(WEST, NORTH - 4800, WEST + 33_000, NORTH)], crs=VN2000)
-    with ThreadPoolExecutor(4) as pool:
+    with ThreadPoolExecutor(1) as pool:
         gis.stream_steep_land(file, plots, plots, VN2000, executor=pool, block_cells=512 * 32)
-    assert len(asked) == len(set(asked)) == 3 * 10
+    assert sum(read) == 160 * 1100
+    assert len(read) == 3 * 5
+
+
+@pytest.mark.parametrize("suffix", ["gpkg", "shp", "geojson"])
+def test_plots_from_a_file_have_the_digits_of_the_frame(tmp_path, suffix):
+    file = write(tmp_path / "d.tif", hills())
+    fields = [square(100 + 400 * i, 300 + 350 * i, 3 * 2**i) for i in range(8)]
+    plots = gpd.GeoDataFrame({"id": range(8)}, geometry=fields, crs=VN2000)
+    if suffix == "geojson":
+        plots = plots.to_crs(4326)
+    kept = tmp_path / f"plots.{suffix}"
+    plots.to_file(kept)
+    plots = gpd.read_file(kept)
+    one = gis.stream_steep_land(file, plots, plots, VN2000)
+    same(one, gis.stream_steep_land(file, kept, kept, VN2000))
+    assert one.plots["steep_ha"].sum() > 0
+
+
+def test_a_file_of_plots_is_guarded_as_a_layer_is(tmp_path):
+    """A bow tie has no hectares; what is not of an allowed format is not opened."""
+    dem = write(tmp_path / "d.tif", hills())
+    tie = Polygon([(WEST, NORTH - 90), (WEST + 90, NORTH), (WEST + 90, NORTH - 90), (WEST, NORTH)])
+    good, bad = tmp_path / "good.gpkg", tmp_path / "bad.gpkg"
+    gpd.GeoDataFrame(geometry=[square(90, 90, 60)], crs=VN2000).to_file(good)
+    gpd.GeoDataFrame(geometry=[square(90, 90, 60), tie], crs=VN2000).to_file(bad)
+    pipe = tmp_path / "plots.vrt"
+    pipe.write_text("<OGRVRTDataSource/>")
+    for plots, code, rows in (
+        (bad, "layers.geometry_invalid", ("2",)),
+        (pipe, "layers.file_suffix", ()),
+        (tmp_path / "none.gpkg", "layers.file_missing", ()),
+    ):
+        with pytest.raises(NuongError) as caught:
+            gis.stream_steep_land(dem, plots, good, VN2000)
+        assert [p.code for p in caught.value.problems] == [code]
+        assert caught.value.problems[0].where.rows == rows

@@ -132,6 +132,8 @@ def nearness(test: DistanceTest, features: gpd.GeoSeries, grid: Grid) -> Nearnes
     limit_m = (test.within_m if test.within_m is not None else test.beyond_m) or 0.0
     metre = 1 / float(features.crs.axis_info[0].unit_conversion_factor)
     step, limit = cell_size_m(grid) * metre, (limit_m + TIE_M) * metre
+    # Half a second of imports that only a criterion of distance has to pay.
+
     there = features[~(features.is_empty | features.isna())]
     shapes = there.to_numpy()
     stand_ins = shapely.get_coordinates(shapely.segmentize(shapes, step))

@@ -202,7 +202,12 @@ def placed_shapes(shapes: gpd.GeoSeries, grid: Grid) -> NDArray[np.object_]:
 def in_cells(xy: Floats, grid: Grid) -> Floats:
     """Coordinates of the grid's CRS in cells, as for :func:`local_shapes`; (n, 2)."""
     t = grid.transform
-    return (xy - (t.c, t.f)) / (t.a, -t.e)
+    # Column by column: numpy takes four times as long over rows of two.
+    cells = np.empty(xy.shape)
+    for axis, (first, step) in enumerate(((t.c, t.a), (t.f, -t.e))):
+        np.subtract(xy[:, axis], first, out=cells[:, axis])
+        cells[:, axis] /= step
+    return cells
 
 
 def _check_size(local: NDArray[np.object_], there: Ints) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Any, Protocol, TypeAlias
 
 import numpy as np
 from affine import Affine
@@ -13,6 +13,7 @@ from gis.grid.grid import Grid
 from gis.grid.metric import cell_metres
 
 Floats = NDArray[np.float64]
+Tile: TypeAlias = NDArray[np.float32] | NDArray[np.float64]
 
 
 class Heights(Protocol):
@@ -42,9 +43,14 @@ class Heights(Protocol):
     def plausible(self) -> tuple[float, float]:
         """Lowest and highest stored height that can be land."""
 
-    def read(
-        self, row: int, col: int, height: int, width: int
-    ) -> NDArray[np.float32] | NDArray[np.float64]:
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """Of the heights as they are given: float32 or float64."""
+
+    def fill(self, row: int, col: int, out: Tile) -> None:
+        """Put stored heights of a window of the grid into an array, (height, width)."""
+
+    def read(self, row: int, col: int, height: int, width: int) -> Tile:
         """Stored heights of a window, NaN outside the grid, (height, width)."""
 
 

@@ -60,18 +60,18 @@ def rings_of(
     Args:
         polygons: polygons, multipolygons or collections (points and lines in them have no area),
             in cells with y *northward*, (n,).
-        to_cells: brings corners into such cells, when the polygons are in another unit.
+        to_cells: brings corners into such cells, in an array of its own, when the polygons are in
+            another unit.
     """
     from gis.grid.kernels.coverage import survey
 
     parts, number = _parts(polygons)
-    _, xy, offsets = shapely.to_ragged_array(parts)
-    ring_start, part_ring = (np.array(o, dtype=np.int64) for o in offsets)
+    xy, ring_start, part_ring = _corners(parts)
     is_hole = np.ones(len(ring_start) - 1, dtype=bool)
     is_hole[part_ring[:-1][part_ring[:-1] < part_ring[1:]]] = False
     shape_ring = part_ring[np.searchsorted(number, np.arange(len(polygons) + 1))]
-    xy = xy[:, :2] if to_cells is None else to_cells(xy[:, :2])
-    xy = np.ascontiguousarray(xy * (1.0, -1.0))
+    xy = xy.copy() if to_cells is None else to_cells(xy)
+    np.negative(xy[:, 1], out=xy[:, 1])
     sign, box, most, cells = survey(xy, ring_start, is_hole, shape_ring)
     return Rings(xy, ring_start, sign, shape_ring, box, most, cells)
 
@@ -88,6 +88,16 @@ def _parts(polygons: NDArray[np.object_]) -> tuple[NDArray[np.object_], Ints]:
     if not areal.any():
         return np.array([shapely.Polygon()]), np.full(1, len(polygons), dtype=np.int64)
     return parts[areal], number[areal]
+
+
+def _corners(parts: NDArray[np.object_]) -> tuple[Corners, Ints, Ints]:
+    """Corners of single polygons, the first of every ring, and the first ring of every polygon."""
+    if not shapely.get_num_interior_rings(parts).any():
+        # Most plots: a polygon is its ring, and taking rings out costs many times the corners.
+        starts = _starts(shapely.get_num_coordinates(parts).astype(np.int64))
+        return shapely.get_coordinates(parts), starts, np.arange(len(parts) + 1)
+    _, xy, (ring_start, part_ring) = shapely.to_ragged_array(parts)
+    return xy[:, :2], ring_start.astype(np.int64), part_ring.astype(np.int64)
 
 
 def _starts(lengths: Ints) -> Ints:

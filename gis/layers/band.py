@@ -118,6 +118,32 @@ class Band:
         """
         return self._read(place, masks=False).values
 
+    def fill(self, box: Box, out: NDArray[Any]) -> None:
+        """Put stored values of a window into an array, in its type; zeros where no part lies.
+
+        Raises:
+            RasterioError: a part of a file cannot be decoded.
+        """
+        if len(self.parts) > 1 or self.south_up or not _holds(self.parts[0].at, box):
+            out[:] = self.window(box, masks=False).values
+        else:
+            self._of_part(self.parts[0], box, masks=False, out=out)
+
+    def window(self, box: Box, *, masks: bool) -> Cells:
+        """Stored values of a window, row 0 northernmost, and if asked where a mask shows them.
+
+        Raises:
+            RasterioError: a part of a file cannot be decoded.
+        """
+        stored = self._stored(box)
+        if len(self.parts) == 1 and _holds(self.parts[0].at, stored):
+            read = self._of_part(self.parts[0], stored, masks=masks)
+        else:
+            read = self._joined(stored)
+        if not self.south_up:
+            return read
+        return Cells(read.values[::-1], None if read.known is None else read.known[::-1])
+
     def cells(self, place: Place) -> Cells:
         """Stored values of a unit and where they are known: no nodata, not masked, finite.
 
@@ -134,7 +160,7 @@ class Band:
         """Whether no tile of a unit was ever written, so that all of it is nodata."""
         if not self.sparse or len(self.parts) > 1:
             return False
-        row, col, height, width = self._stored_box(place)
+        row, col, height, width = self._stored(box_of(place, self.shape, self.unit))
         part = self.parts[0]
         row, col = row - part.at[0] + part.skip[0], col - part.at[1] + part.skip[1]
         src = self._source(part.file)
@@ -164,19 +190,12 @@ class Band:
         band = Band(parts, shape, self.dtype, unit_of(tile, shape), self.south_up, self.sparse)
         return band, (window[0] - row, window[1] - col, *window[2:])
 
-    def _stored_box(self, place: Place) -> Box:
-        row, col, height, width = box_of(place, self.shape, self.unit)
+    def _stored(self, box: Box) -> Box:
+        row, col, height, width = box
         return self.shape[0] - row - height if self.south_up else row, col, height, width
 
     def _read(self, place: Place, *, masks: bool) -> Cells:
-        box = self._stored_box(place)
-        if len(self.parts) == 1 and _holds(self.parts[0].at, box):
-            read = self._of_part(self.parts[0], box, masks=masks)
-        else:
-            read = self._joined(box)
-        if not self.south_up:
-            return read
-        return Cells(read.values[::-1], None if read.known is None else read.known[::-1])
+        return self.window(box_of(place, self.shape, self.unit), masks=masks)
 
     def _joined(self, box: Box) -> Cells:
         values = np.zeros(box[2:], dtype=self.dtype)
@@ -192,12 +211,14 @@ class Band:
                 known[here] = np.where(above, read.seen, known[here])
         return Cells(values, known)
 
-    def _of_part(self, part: Part, box: Box, *, masks: bool) -> Cells:
+    def _of_part(
+        self, part: Part, box: Box, *, masks: bool, out: NDArray[Any] | None = None
+    ) -> Cells:
         row = box[0] - part.at[0] + part.skip[0]
         window = Window(box[1] - part.at[1] + part.skip[1], row, box[3], box[2])
         src = self._source(part.file)
         try:
-            values = src.read(part.band, window=window)
+            values = src.read(part.band, window=window, out=out)
             known = src.read_masks(part.band, window=window) > 0 if masks else None
         except RasterioError as fault:
             raise RasterioError(f"{part.file.name}: {fault.__cause__ or fault}") from fault

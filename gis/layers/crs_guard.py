@@ -72,6 +72,8 @@ def check_area_of_use(shapes: gpd.GeoSeries, found: Findings) -> None:
     area = shapes.crs.area_of_use
     if area is None:
         return
+    if _holds(area.bounds, lonlat_bounds(shapes.crs, tuple(shapes.total_bounds))):
+        return  # what is true of the box is true of every shape in it
     lon, lat = _middles(shapes)
     outside = _outside(lon, lat, area.bounds)
     if outside.any():
@@ -149,6 +151,15 @@ def _middles(shapes: gpd.GeoSeries) -> tuple[NDArray[np.float64], NDArray[np.flo
     to_lonlat = Transformer.from_crs(shapes.crs, shapes.crs.geodetic_crs, always_xy=True)
     lon, lat = to_lonlat.transform((box[:, 0] + box[:, 2]) / 2, (box[:, 1] + box[:, 3]) / 2)
     return np.asarray(lon), np.asarray(lat)
+
+
+def _holds(area: Bounds, box: Bounds) -> bool:
+    """Whether a box lies wholly in an area that does not cross the antimeridian, or so near it
+    that no place in it is taken for being outside.
+    """
+    m = AREA_MARGIN_DEG
+    across = area[0] <= area[2] and area[0] - m <= box[0] <= box[2] <= area[2] + m
+    return across and area[1] - m <= box[1] <= box[3] <= area[3] + m
 
 
 def _outside(lon: NDArray[np.float64], lat: NDArray[np.float64], area: Bounds) -> NDArray[np.bool_]:

@@ -37,10 +37,10 @@ def check_geometry(shapes: gpd.GeoSeries, spec: VectorSpec, found: Findings) -> 
     if missing.any():
         found.error("geometry_missing", rows=found.rows(missing))
     allowed = _LINES if isinstance(spec, LinesLayer) else _POLYGONS
-    kinds = shapes.geom_type.to_numpy()
-    other = ~missing & ~np.isin(kinds.astype(str), allowed)
+    codes = [shapely.GeometryType[name.upper()] for name in allowed]
+    other = ~missing & ~np.isin(shapely.get_type_id(array), codes)
     if other.any():
-        listed = ", ".join(sorted({str(k) for k in kinds[other]}))
+        listed = ", ".join(sorted({str(k) for k in shapes.geom_type.to_numpy()[other]}))
         found.error(
             "geometry_kind", rows=found.rows(other), kinds=listed, allowed=", ".join(allowed)
         )

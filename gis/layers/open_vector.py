@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import geopandas as gpd
@@ -22,7 +23,11 @@ _UNREADABLE = (ogr.DataSourceError, ogr.DataLayerError, CRSError, ShapelyError, 
 
 
 def open_vector(
-    file: Path, form: Format, spec: VectorSpec, found: Findings
+    file: Path,
+    form: Format,
+    spec: VectorSpec,
+    found: Findings,
+    columns: Sequence[str] | None = None,
 ) -> tuple[gpd.GeoDataFrame, CRS | None] | None:
     """The rows of a vector file and the CRS it carries.
 
@@ -31,6 +36,8 @@ def open_vector(
         form: its format.
         spec: names the table of a GeoPackage that holds several.
         found: takes what is wrong, and as warnings what the reader itself remarked.
+        columns: those wanted, to save reading the others; all of them when not given. A GeoJSON
+            file is read whole.
 
     Returns:
         A frame without CRS, in file order, and the file's CRS or ``None`` where it carries none;
@@ -46,7 +53,7 @@ def open_vector(
         if form == "ESRI Shapefile":
             _decode_prj(file)
         with reader_remarks(found):
-            read = _read(file, form, spec.layer, found)
+            read = _read(file, form, spec.layer, found, columns)
     except _UNREADABLE as fault:
         found.error("file_unreadable", reason=fault)
         return None
@@ -56,12 +63,16 @@ def open_vector(
 
 
 def _read(
-    file: Path, form: Format, table: str | None, found: Findings
+    file: Path,
+    form: Format,
+    table: str | None,
+    found: Findings,
+    columns: Sequence[str] | None,
 ) -> tuple[gpd.GeoDataFrame, CRS | None] | None:
     chosen = _table(file, table, found) if form == "GPKG" else None
     if form == "GPKG" and chosen is None:
         return None
-    frame = pyogrio.read_dataframe(file, layer=chosen)
+    frame = pyogrio.read_dataframe(file, layer=chosen, columns=columns)
     if not isinstance(frame, gpd.GeoDataFrame):
         found.error("table_not_spatial", table=chosen or file.name)
         return None

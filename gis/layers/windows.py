@@ -79,7 +79,7 @@ class DemWindows:
             NuongError: a part of the file cannot be decoded.
         """
         window: Box = (row, col, height, width)
-        out = np.empty((height, width), dtype=self._dtype)
+        out = np.empty((height, width), dtype=self.dtype)
         if min(row, col) < 0 or row + height > self.shape[0] or col + width > self.shape[1]:
             out[:] = np.nan
         try:
@@ -91,15 +91,38 @@ class DemWindows:
             raise unreadable(self.file.name, None, fault) from fault
         return out
 
+    def fill(self, row: int, col: int, out: Tile) -> None:
+        """Put heights of a window into an array; nothing is kept of them.
+
+        Args:
+            row: first row, 0 northernmost.
+            col: first column.
+            out: of the type :attr:`dtype`, (height, width); the window lies on the grid.
+
+        Raises:
+            NuongError: a part of the file cannot be decoded.
+        """
+        box: Box = (row, col, *out.shape)
+        try:
+            with small_cache():
+                if self.masked:
+                    cells = self.band.window(box, masks=True)
+                    out[:] = np.where(cells.seen, cells.values, np.nan)
+                else:
+                    self.band.fill(box, out)
+        except RasterioError as fault:
+            raise unreadable(self.file.name, None, fault) from fault
+
     @property
-    def _dtype(self) -> type[np.floating]:
-        return np.float32 if self.single else np.float64
+    def dtype(self) -> np.dtype[Any]:
+        """Of the heights: float32 or float64."""
+        return np.dtype(np.float32 if self.single else np.float64)
 
     def _decode(self, place: Place) -> Tile:
         if not self.masked:
-            return self.band.values(place).astype(self._dtype, copy=False)
+            return self.band.values(place).astype(self.dtype, copy=False)
         cells = self.band.cells(place)
-        tile = cells.values.astype(self._dtype, copy=False)
+        tile = cells.values.astype(self.dtype, copy=False)
         if cells.known is not None:
             tile[~cells.known] = np.nan
         return tile

@@ -14,6 +14,7 @@ from gis.grid.kernels import sums as kernels
 from gis.grid.rings import rings_of
 from gis.grid.runs import ONE, runs_of
 from tests.grid import exactextract_peer
+from tests.land import square
 
 place = st.floats(-6, 6, allow_nan=False).map(lambda v: round(v, 4))
 corners = st.lists(st.tuples(place, place), min_size=3, max_size=9)
@@ -131,3 +132,15 @@ def test_cut_by_any_window_the_sums_are_the_same_whole_numbers(outer, high, wide
     _, row, col, fraction = fractions(whole(shape))
     expected = np.bincount(classes[row, col], fraction * np.linspace(9e9, 1e10, 14)[row], 3)
     np.testing.assert_allclose(one[0], expected, atol=len(row) + 1e-2)
+
+
+def test_plots_with_and_without_holes_and_nothing_are_laid_alike():
+    """Rings taken in one go (no holes) and ring by ring: the same corners, the same boxes."""
+    solid = [square(10 * i, 5 * i, 7) for i in range(4)]
+    plain = rings_of(np.array([*solid, Polygon()]))
+    holed = rings_of(np.array([*solid, Polygon(), square(0, 0, 60).difference(square(9, 9, 9))]))
+    n = len(plain.xy)
+    np.testing.assert_array_equal(plain.xy, holed.xy[:n])
+    np.testing.assert_array_equal(plain.box, holed.box[:5])
+    np.testing.assert_array_equal(plain.sign[:4], holed.sign[:4])
+    assert len(holed.sign) == 4 + 2

@@ -76,6 +76,27 @@ def test_whole_numbers_of_a_cell():
     assert laid.beyond.tolist() == [0, 0, 0]
 
 
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10_000), st.integers(1, 60), st.integers(1, 60), st.integers(1, 7))
+def test_one_array_alone_has_the_digits_of_the_list_of_cells(seed, high, wide, count):
+    """Discs with holes, long borders, a thin one, one beyond the edge: wide rows and short ones."""
+    rng = np.random.default_rng(seed)
+    grid = Grid(CRS(VN2000), Affine(30, 0, WEST, 0, -30, NORTH), (60, 80))
+    places = rng.uniform((WEST - 300, NORTH - 2100), (WEST + 2700, NORTH + 300), (6, 2))
+    discs = [Point(p).buffer(r) for p, r in zip(places, rng.uniform(5, 1500, 6), strict=True)]
+    holed = discs[0].difference(Point(places[0]).buffer(3))
+    laid = lay(shapes(holed, *discs[1:], FLAT, Polygon()), grid)
+    classes = rng.integers(0, count + 1, grid.shape).astype(np.uint8)
+    for row in range(0, 60, high):
+        for col in range(0, 80, wide):
+            block = Block(row, col, min(high, 60 - row), min(wide, 80 - col))
+            part = classes[row : row + block.height, col : col + block.width].copy()
+            land, these = laid.over(block), laid.in_sight(block)
+            assert (laid.number[these] == land.shapes).all()
+            found = laid.by_class(these, block, part, count)
+            assert (found == land.by_class(part, count)).all()
+
+
 def test_several_arrays_over_one_laying():
     classes = np.indices(GRID.shape)[1].astype(np.uint8)
     laid = lay(shapes(box(*GRID.bounds)), GRID)
