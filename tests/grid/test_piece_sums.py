@@ -7,13 +7,13 @@ import math
 import numpy as np
 import pytest
 import shapely
-from gis.grid.covered import covered_runs
 from shapely.geometry import box
 
 from gis.grid.blocks import Block
 from gis.grid.exact import fractions
 from gis.grid.piece_sums import join_sums, shape_weights, sum_pieces, whole
 from gis.grid.rings import rings_of
+from gis.grid.runs import runs_of
 
 # Two shapes over 4 × 6 cells, y northward from the north edge: columns 0-2½ and 2½-8 (two beyond).
 HALVES = np.array([box(0, -4, 2.5, 0), box(2.5, -4, 8, 0)], dtype=object)
@@ -30,7 +30,7 @@ VALUES = np.arange(24.0).reshape(4, 6)
 
 
 def summed(known: np.ndarray, row_weight=(1.0, 1.0, 1.0, 1.0)):
-    runs = covered_runs(rings_of(HALVES), Block(0, 0, 4, 6))
+    runs = runs_of(rings_of(HALVES).table, Block(0, 0, 4, 6))
     kinds = [(VALUES, known)]
     return join_sums([sum_pieces(PAINTED, 3, (0, 0), runs, np.array(row_weight), kinds)])
 
@@ -70,7 +70,7 @@ def test_no_digit_is_lost_to_the_order_of_adding():
     values = rng.random((50, 50)) * 8000
     one = np.array([shapely.Point(25, -25).buffer(24.3, quad_segs=40)], dtype=object)
     painted, known = np.zeros((50, 50), dtype=np.int32), np.ones((50, 50), dtype=bool)
-    runs = covered_runs(rings_of(one), Block(0, 0, 50, 50))
+    runs = runs_of(rings_of(one).table, Block(0, 0, 50, 50))
     given = painted, 1, (0, 0), runs, np.ones(50), [(values, known)]
     found = sum_pieces(*given)
     _, row, col, share = fractions(one)
