@@ -30,7 +30,7 @@ VALUES = np.arange(24.0).reshape(4, 6)
 
 
 def summed(known: np.ndarray, row_weight=(1.0, 1.0, 1.0, 1.0)):
-    runs = runs_of(rings_of(HALVES).table, Block(0, 0, 4, 6))
+    runs = runs_of(rings_of(HALVES), Block(0, 0, 4, 6)).table
     kinds = [(VALUES, known)]
     return join_sums([sum_pieces(PAINTED, 3, (0, 0), runs, np.array(row_weight), kinds)])
 
@@ -70,7 +70,7 @@ def test_no_digit_is_lost_to_the_order_of_adding():
     values = rng.random((50, 50)) * 8000
     one = np.array([shapely.Point(25, -25).buffer(24.3, quad_segs=40)], dtype=object)
     painted, known = np.zeros((50, 50), dtype=np.int32), np.ones((50, 50), dtype=bool)
-    runs = runs_of(rings_of(one).table, Block(0, 0, 50, 50))
+    runs = runs_of(rings_of(one), Block(0, 0, 50, 50)).table
     given = painted, 1, (0, 0), runs, np.ones(50), [(values, known)]
     found = sum_pieces(*given)
     _, row, col, share = fractions(one)

@@ -19,15 +19,15 @@ from gis.criteria.model import Aligned, Evaluation
 from gis.criteria.slope_classes import slope_classes
 from gis.grid.blocks import Block
 from gis.grid.coverage import cover
-from gis.grid.laid import lay
 from gis.grid.terrain import Terrain
 from gis.layers.model import Layers
 from gis.project.model import Project
-from gis.zones.commune_land import CommuneLand, measure_communes
+from gis.zones.commune_cells import commune_cells
+from gis.zones.commune_land import measure_communes
 from gis.zones.commune_sums import CommuneTally
 from gis.zones.eligibility import conditions, eligible, roles
 from gis.zones.flag import FlagTally, flag_plots
-from gis.zones.limits import limit_rows, limit_table
+from gis.zones.limits import limit_rows
 from gis.zones.pieces import cut_plots
 from gis.zones.slope_land import SlopeTally, slope_land
 from gis.zones.tables import PlotLand
@@ -85,6 +85,7 @@ def place() -> tuple[Project, Layers, PlotLand, Evaluation]:
 
 
 PROJECT, LAYERS, PLOTS, LAND = place()
+MEASURED = measure_communes(LAYERS, LAND.grid)
 
 
 def cut(whole: Evaluation, block: Block) -> Evaluation:
@@ -139,24 +140,25 @@ def test_slope_land_by_blocks_is_that_of_the_whole(high, wide, mixed):
     assert_series_equal(found.commune_ha, whole.commune_ha)
 
 
+def commune_sums(blocks: list[Block]) -> CommuneTally:
+    tally = CommuneTally(PROJECT, MEASURED)
+    for block in blocks:
+        tally.add(tally.part(block, cut(LAND, block)))
+    return tally
+
+
 @settings(max_examples=8, deadline=None)
 @given(sides, sides, orders)
 def test_commune_sums_by_blocks_are_those_of_the_whole(high, wide, mixed):
-    measured = measure_communes(LAYERS, LAND.grid)
-    tally = CommuneTally(PROJECT, measured)
-    for block in in_blocks(high, wide, mixed):
-        tally.add(tally.part(block, cut(LAND, block)))
-    found = tally.found()
-    assert set(found.rules) == {"tea", "low"}
+    found = commune_sums(in_blocks(high, wide, mixed)).found().rules
+    whole = commune_sums([LAND.grid.whole]).found().rules
+    assert set(found) == {"tea", "low"}
     for name, rule in PROJECT.zones.items():
-        asked = conditions(rule, LAND.masks)
-        whole = limit_table(name, asked, measured)
-        rows = limit_rows(name, roles(rule), found.rules[name], measured)
-        assert_frame_equal(rows, whole, check_exact=True)
-        answers_ha = measured.split_ha(eligible(asked))
-        for mine, theirs in zip(found.rules[name].answers_ha, answers_ha, strict=True):
+        rows = (limit_rows(name, roles(rule), sums[name], MEASURED) for sums in (found, whole))
+        assert_frame_equal(*rows, check_exact=True)
+        for mine, theirs in zip(found[name].answers_ha, whole[name].answers_ha, strict=True):
             assert mine.tolist() == theirs.tolist()
-        np.testing.assert_allclose(sum(answers_ha), measured.area_ha, atol=1e-9)
+        np.testing.assert_allclose(sum(found[name].answers_ha), MEASURED.area_ha, atol=1e-9)
 
 
 def test_flags_are_those_of_the_list_of_cells():
@@ -190,21 +192,25 @@ def test_slope_land_is_that_of_the_list_of_cells():
     expected = cover(PLOTS.counted, LAND.grid).class_shares(number, count) * counted_ha[:, None]
     np.testing.assert_allclose(found.pieces, expected, atol=1e-9)
     np.testing.assert_allclose(found.pieces.sum(axis=1), counted_ha, atol=1e-9)
-    measured = measure_communes(LAYERS, LAND.grid)
-    shares = cover(measured.shapes, LAND.grid).class_shares(number, count)
-    np.testing.assert_allclose(found.communes, shares * measured.area_ha[:, None], atol=1e-9)
+    shares = cover(MEASURED.shapes, LAND.grid).class_shares(number, count)
+    np.testing.assert_allclose(found.communes, shares * MEASURED.area_ha[:, None], atol=1e-9)
 
 
-def test_limits_are_what_their_masks_say():
+def test_limits_are_what_the_list_of_cells_says():
     """Alone: the condition says no where every other one, taken together, says yes."""
-    measured = measure_communes(LAYERS, LAND.grid)
     asked = conditions(PROJECT.zones["tea"], LAND.masks)
-    rows = limit_table("tea", asked, measured).set_index(["commune_code", "criterion"])
+    sums = commune_sums([LAND.grid.whole]).found().rules["tea"]
+    rows = limit_rows("tea", asked, sums, MEASURED).set_index(["commune_code", "criterion"])
+    cells = cover(MEASURED.shapes, LAND.grid)
+    yes, no, unknown = np.array(cells.shares(eligible(asked))) * MEASURED.area_ha
+    for mine, theirs in zip(sums.answers_ha, (yes, no, unknown), strict=True):
+        np.testing.assert_allclose(mine, theirs, atol=1e-9)
     for one in asked:
         others = all_of(c.met for c in asked if c is not one)
-        alone_ha = measured.ha_where(one.met.no & others.holds)
-        _, removes_ha, unknown_ha = measured.split_ha(one.met)
-        for n, code in enumerate(measured.codes):
+        alone = Mask(one.met.no & others.holds, np.ones(SHAPE, dtype=bool))
+        alone_ha = cells.shares(alone)[0] * MEASURED.area_ha
+        _, removes_ha, unknown_ha = np.array(cells.shares(one.met)) * MEASURED.area_ha
+        for n, code in enumerate(MEASURED.codes):
             row = rows.loc[(code, one.criterion)]
             assert row["removes_alone_ha"] == pytest.approx(alone_ha[n], abs=1e-9)
             assert row["removes_ha"] == pytest.approx(removes_ha[n], abs=1e-9)
@@ -212,33 +218,12 @@ def test_limits_are_what_their_masks_say():
     assert rows["removes_alone_ha"].sum() > 1
 
 
-def test_cells_of_the_communes_and_around_them_by_blocks():
-    """A commune of 2 × 3 cells and a bit of the next: rows 10-12, columns 20-23."""
+def test_land_is_looked_at_in_the_communes_box_and_one_cell_around():
+    # A commune of 2 × 3 cells and a bit of the next: rows 10-12, columns 20-23.
     corner = square(20 * 30 + 5, 10 * 30, 60).union(square(22 * 30, 11 * 30, 31))
-    layers = land.layers(land.raster("dem", hills()), land.communes(corner))
-    measured = measure_communes(layers, LAND.grid)
-    assert measured.window == Block(9, 19, 5, 6)
-    touched = np.zeros(SHAPE, bool)
-    touched[10:12, 20:23] = True
-    touched[11:13, 22:24] = True
-    around = np.zeros(SHAPE, bool)
-    around[9:14, 19:25] = True
-    block = Block(11, 21, 20, 10)
-    at = np.s_[11:31, 21:31]
-    for whole, found in ((touched, measured.touched), (around, measured.surroundings)):
-        assert (found(LAND.grid) == whole).all()
-        assert (found(block) == whole[at]).all()
-
-
-def test_communes_over_the_edge_and_none_at_all():
-    measured = measure_communes(LAYERS, LAND.grid)
-    box_ = measured.window
-    # 400 m west is 13⅓ cells, 300 m north 10; 1 300 m east 43⅓, 1 500 m south 50; one more around.
-    assert (box_.row, box_.col) == (-11, -15)
-    assert (box_.row + box_.height, box_.col + box_.width) == (51, 45)
-    assert measured.surroundings(LAND.grid)[:, :45].all()
-    assert not measured.surroundings(LAND.grid)[:, 45:].any()
-    empty = gpd.GeoSeries([], crs=land.VN2000)
-    none = CommuneLand((), (), empty, np.zeros(0), lay(empty, LAND.grid))
-    assert not none.surroundings(LAND.grid).any()
-    assert not none.touched(LAND.grid).any()
+    small = gpd.GeoSeries([corner], crs=land.VN2000)
+    assert commune_cells(small, LAND.grid).around == Block(9, 19, 5, 6)
+    # 400 m west, 300 m north and 1 500 m south reach beyond the grid; 1 300 m east is 43⅓ cells.
+    assert commune_cells(MEASURED.shapes, LAND.grid).around == Block(0, 0, 40, 45)
+    none = gpd.GeoSeries([], crs=land.VN2000)
+    assert commune_cells(none, LAND.grid).around.height == 0
