@@ -28,6 +28,7 @@ from gis.project.model import Project
 from gis.zones.commune_land import measure_communes
 from gis.zones.doubt import doubt_tally
 from gis.zones.flag import FlagTally
+from gis.zones.land_ranges import RangeTally
 from gis.zones.one_pass import one_pass
 from gis.zones.outline import OutlineTally
 from gis.zones.pieces import cut_plots
@@ -109,14 +110,18 @@ def _survey(project: Project, layers: Layers, plots: PlotLand, step: Step, crew:
     slopes = SlopeTally(project, layers, plots, judge.grid, communes)
     zones = OutlineTally(project, layers, judge.grid, communes)
     doubt = doubt_tally(project, layers, plots)
-    one_pass(judge, [flags, slopes, zones, doubt], crew)
+    ranges = RangeTally(project, communes, judge.grid, doubt.known)
+    one_pass(judge, [flags, slopes, zones, doubt, ranges], crew)
     step("flags")
     table = flags.table()
     compared = _flags_on_other_dem(project, layers, plots, crew)
     step("zones")
     outlined = zones.zones()
     step("doubt")
-    return _Land(table, slopes.land(), outlined, doubt.doubt(table, compared, crew))
+    by_class, doubted = slopes.land(), doubt.doubt(table, compared, crew)
+    method = {**doubted.method, "land": ranges.method()}
+    doubted = replace(doubted, ranges=ranges.table(by_class, outlined), method=method)
+    return _Land(table, by_class, outlined, doubted)
 
 
 def _flags_on_other_dem(
