@@ -27,6 +27,7 @@ from gis.project.model import Project
 from gis.zones.commune_land import measure_communes
 from gis.zones.doubt import doubt_tally
 from gis.zones.flag import FlagTally
+from gis.zones.land_ranges import RangeTally
 from gis.zones.one_pass import one_pass
 from gis.zones.outline import OutlineTally
 from gis.zones.pieces import cut_plots
@@ -110,7 +111,9 @@ def _survey(
     slopes = SlopeTally(project, layers, plots, judge.grid, communes)
     zones = OutlineTally(project, layers, judge.grid, communes)
     doubt = doubt_tally(project, layers, plots)
-    one_pass(judge, [flags, slopes, zones, doubt], crew.executor, in_flight=crew.in_flight)
+    ranges = RangeTally(project, communes, judge.grid, doubt.known)
+    tallies = [flags, slopes, zones, doubt, ranges]
+    one_pass(judge, tallies, crew.executor, in_flight=crew.in_flight)
     SHELF.clear()
     step("flags")
     table = flags.table()
@@ -118,7 +121,10 @@ def _survey(
     step("zones")
     outlined = zones.zones()
     step("doubt")
-    return _Land(table, slopes.land(), outlined, doubt.doubt(table, compared, threads))
+    by_class, doubted = slopes.land(), doubt.doubt(table, compared, threads)
+    method = {**doubted.method, "land": ranges.method()}
+    doubted = replace(doubted, ranges=ranges.table(by_class, outlined), method=method)
+    return _Land(table, by_class, outlined, doubted)
 
 
 def _flags_on_other_dem(

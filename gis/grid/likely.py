@@ -64,6 +64,10 @@ class LikelyGradient:
             weights = weights_around(self.roughness, cell_m)
             self._prior = _Prior(self.roughness, Waves(cell_m), weights)
 
+    def __getstate__(self) -> dict[str, object]:
+        # Tiles are not sent along to other processes: they are read again there.
+        return vars(self) | {"_kept": OrderedDict()}
+
     def __call__(self, row: Ints, col: Ints) -> Likely:
         """The gradient of cells on the grid, (cells,)."""
         found, kind = np.full((len(row), 2), np.nan), np.zeros(len(row), np.int64)

@@ -26,6 +26,7 @@ from gis.zones.tables import (
     DOUBT_COLUMNS,
     DOUBT_TOTAL_COLUMNS,
     FLAG_COLUMNS,
+    LAND_RANGE_COLUMNS,
     LIMIT_COLUMNS,
     OVERLAP_COLUMNS,
     PIECE_COLUMNS,
@@ -51,6 +52,7 @@ LISTS = {
     "limits": LIMIT_COLUMNS,
     "slope_classes": SLOPE_CLASS_COLUMNS,
     "doubt_totals": DOUBT_TOTAL_COLUMNS,
+    "land_ranges": LAND_RANGE_COLUMNS,
 }
 _GDAL_FAULTS = (DataSourceError, DataLayerError, FeatureError, FieldError, GeometryError)
 
@@ -71,6 +73,7 @@ def office_frames(results: Results) -> Mapping[str, pd.DataFrame]:
         "limits": results.ledger.limits,
         "slope_classes": results.ledger.slope_classes,
         "doubt_totals": results.doubt.totals,
+        "land_ranges": results.doubt.ranges,
     }
 
 

@@ -22,6 +22,7 @@ from gis.maps.visits import VISIT_COLUMNS, visits
 from gis.messages import Lang
 from gis.zones.tables import (
     DOUBT_TOTAL_COLUMNS,
+    LAND_RANGE_COLUMNS,
     LIMIT_COLUMNS,
     SLOPE_CLASS_COLUMNS,
     ZONE_COMMUNE_COLUMNS,
@@ -37,6 +38,7 @@ SECTIONS = {
     "waterfall": WATERFALL_COLUMNS,
     "slope_class": SLOPE_CLASS_COLUMNS,
     "doubt": DOUBT_TOTAL_COLUMNS,
+    "land_range": LAND_RANGE_COLUMNS,
     "visit": VISIT_COLUMNS,
     "closure": ("name", "left_ha", "right_ha", "tolerance_ha"),
     "note": ("name", "text"),
@@ -50,10 +52,14 @@ UNKNOWN = "?"
 # A spreadsheet takes a cell that begins so for a formula; the full-width forms too.
 FORMULA_STARTS = "=+-@\t\r＝＋－＠"
 
-# Where no rule judges the land, or none outlines zones for the crop, nobody asked for these.
-_ONLY_IF_JUDGED = {"flagged_ha", "clear_ha", "unknown_ha", "candidate_ha"}
-# The flattest class has no lower end, the steepest no upper one, unknown land neither.
-_OPEN_ENDS = {"above_deg", "at_most_deg"}
+_MAY_LACK = {
+    # Where no rule judges the land, or none outlines zones for the crop, nobody asked for these.
+    "holding": {"flagged_ha", "clear_ha", "unknown_ha", "candidate_ha"},
+    # The flattest class has no lower end, the steepest no upper one, unknown land neither.
+    "slope_class": {"above_deg", "at_most_deg"},
+    # A break of the slope classes, or a zone rule.
+    "land_range": {"above_deg"},
+}
 _ONLY_WITH_FIGURE = {"target", "shortfall", "excess", "share"}
 
 
@@ -88,6 +94,7 @@ def ledger_rows(results: Results, lang: Lang) -> Iterator[tuple[str, Mapping[str
         "waterfall": ledger.waterfall,
         "slope_class": ledger.slope_classes,
         "doubt": results.doubt.totals,
+        "land_range": results.doubt.ranges,
         "visit": visits(results),
         "closure": _closures(results),
     }
@@ -120,10 +127,8 @@ def _cell(section: str, column: str, row: Mapping[str, Plain], lang: Lang) -> st
 
 def _applies(section: str, column: str, row: Mapping[str, Plain]) -> bool:
     """Whether a missing figure is unknown (True) or was never asked for."""
-    if section == "holding":
-        return column not in _ONLY_IF_JUDGED
-    if section == "slope_class":
-        return column not in _OPEN_ENDS
+    if section in _MAY_LACK:
+        return column not in _MAY_LACK[section]
     if section == "doubt":
         # Only the total says what visits remove; most projects have no second DEM.
         asked = column != "compare_flagged_ha"

@@ -23,7 +23,7 @@ that is what the visit takes out of the total, and it orders the field list.
 from __future__ import annotations
 
 from concurrent.futures import Executor
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import reduce
 from operator import add
 
@@ -33,19 +33,14 @@ import pandas as pd
 
 from gis.criteria.model import Evaluation
 from gis.grid.blocks import Block
-from gis.grid.error_field import ErrorLibrary, ErrorModel, torus_for
 from gis.grid.executor import run_blocks
 from gis.grid.grid import Grid, grid_of
-from gis.grid.likely import LikelyGradient
-from gis.grid.relief import relief_of
-from gis.grid.roughness import Roughness, roughness_of
 from gis.layers.model import Layers
-from gis.project.dem_error import StatedError, stated_error
 from gis.project.model import Project
+from gis.zones.dem_doubt import DemDoubt, dem_doubt
 from gis.zones.doubt_batches import JudgeBatch, Sight, batches
 from gis.zones.doubt_rows import numbered, plot_rows, total_rows
 from gis.zones.doubt_sums import (
-    CHANCE_UNSURE,
     PlaceSums,
     PlotDoubt,
     joined,
@@ -53,7 +48,7 @@ from gis.zones.doubt_sums import (
 )
 from gis.zones.plot_cells import cell_boxes
 from gis.zones.plot_ground import GroundPart, PlotGround, plot_ground
-from gis.zones.slope_draws import SMALLEST_HA, left_of
+from gis.zones.slope_draws import SMALLEST_HA
 from gis.zones.tables import (
     DOUBT_COLUMNS,
     DOUBT_TOTAL_COLUMNS,
@@ -73,12 +68,14 @@ class DoubtTally:
         layers: communes, and what the DEM shows; the DEM is read by windows.
         plots: pieces and counted land, in the project CRS.
         ground: see :func:`gis.zones.plot_ground.plot_ground`.
+        known: of the DEM's error; None where the project states none.
     """
 
     project: Project
     layers: Layers
     plots: PlotLand
     ground: PlotGround
+    known: DemDoubt | None
 
     def part(self, block: Block, land: Evaluation) -> tuple[GroundPart, ...]:
         """What one block of the DEM's grid says of the land under plots; for any worker."""
@@ -106,11 +103,11 @@ class DoubtTally:
             same figures, whatever the blocks, batches and workers. Land without a slope stays
             unknown, whatever is drawn.
         """
-        known = _known(self.project, self.layers, self.plots)
+        known, sight = self.known, self._sight()
         rows, totals = [], []
         for name in self.project.flags:
             judged = numbered(flags.frame[flags.frame["rule"] == name])
-            by_plot, sums = self._judged(name, judged, known, executor)
+            by_plot, sums = self._judged(name, judged, sight, executor)
             other = None if compared is None else compared.frame[compared.frame["rule"] == name]
             by_place = place_doubt(self.project, sums, estimated=known is not None)
             suspect_ha = (sums.suspect * SMALLEST_HA * self._suspect_known).astype(np.float64)
@@ -123,18 +120,23 @@ class DoubtTally:
             _method(self.project, known),
         )
 
+    def _sight(self) -> Sight | None:
+        if self.known is None:
+            return None
+        reach = _reach(self.plots, self.ground.survey.grid)
+        return Sight(self.known.likely, self.known.left, self.known.library(reach))
+
     @property
     def _suspect_known(self) -> float:
         """NaN where nothing is known of suspect slopes."""
         return np.nan if self.ground.survey.edge is None else 1.0
 
     def _judged(
-        self, name: str, judged: gpd.GeoDataFrame, known: _Known | None, executor: Executor | None
+        self, name: str, judged: gpd.GeoDataFrame, sight: Sight | None, executor: Executor | None
     ) -> tuple[PlotDoubt, PlaceSums]:
         """Doubt of the plots of one rule, and the sums of their places."""
         places = int(judged["place"].max()) + 1 if len(judged) else 0
         counted = self.plots.counted.set_axis(self.plots.pieces.frame["piece_id"])
-        sight = None if known is None else known.sight
         task = JudgeBatch(self.project, name, counted, places, self.ground, sight)
         jobs = (judged.iloc[rows] for rows in batches(judged, self.ground.survey.grid))
         nothing = PlaceSums.of_suspect(np.zeros(places, np.int64))
@@ -150,7 +152,7 @@ class DoubtTally:
 def doubt_tally(project: Project, layers: Layers, plots: PlotLand) -> DoubtTally:
     """Make ready to gather doubt; arguments as for :class:`DoubtTally`."""
     ground = plot_ground(project, layers, plots, grid_of(layers.dem))
-    return DoubtTally(project, layers, plots, ground)
+    return DoubtTally(project, layers, plots, ground, dem_doubt(project, layers))
 
 
 def doubt_plots(
@@ -176,28 +178,6 @@ def doubt_plots(
     return tally.doubt(flags, compared)
 
 
-@dataclass(frozen=True)
-class _Known:
-    """What is common to every rule: the stated error, and what the terrain says of it."""
-
-    stated: StatedError
-    roughness: Roughness | None
-    sight: Sight
-
-
-def _known(project: Project, layers: Layers, plots: PlotLand) -> _Known | None:
-    stated, relief = stated_error(project), relief_of(layers.dem)
-    if stated is None:
-        return None
-    model = ErrorModel(stated.sd_m, stated.correlation_m, stated.shape)
-    asked = project.doubt.prior == "terrain"
-    roughness = roughness_of(relief, model) if asked else None
-    torus = torus_for(model, *relief.cell_m, reach_cells=_reach(plots, relief.grid))
-    left = left_of(model, torus, roughness)
-    library = ErrorLibrary(model, torus, np.random.default_rng(project.doubt.seed), left.responses)
-    return _Known(stated, roughness, Sight(LikelyGradient(relief, roughness), left, library))
-
-
 def _reach(plots: PlotLand, grid: Grid) -> int:
     """Rows or columns from end to end of the widest piece."""
     boxes = cell_boxes(plots.pieces.frame.geometry, grid)
@@ -215,16 +195,8 @@ def _no_totals() -> pd.DataFrame:
     return pd.DataFrame(columns=list(DOUBT_TOTAL_COLUMNS))
 
 
-def _method(project: Project, known: _Known | None) -> dict[str, object]:
+def _method(project: Project, known: DemDoubt | None) -> dict[str, object]:
     """How doubt was estimated, in plain values."""
-    settings = project.doubt.model_dump()
-    if known is None:
-        return {"estimated": False, "settings": settings}
-    said: dict[str, object] = {"estimated": True, "error": asdict(known.stated)}
-    said["settings"] = settings
-    said["prior_used"] = "none" if known.roughness is None else "terrain"
-    said["gradient_sd"] = [[float(v) for v in sd] for sd in known.sight.left.sd]
-    said["chance_unsure"] = CHANCE_UNSURE
-    if known.roughness is not None:
-        said["rougher_share"] = known.roughness.rougher_share
-    return said
+    said: dict[str, object] = {"estimated": known is not None}
+    said["settings"] = project.doubt.model_dump()
+    return said if known is None else said | known.method()

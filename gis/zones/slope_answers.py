@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from gis.criteria.mask import Mask, all_of, any_of
 from gis.criteria.model import Evaluation
-from gis.criteria.slope import TIE_DEG
 from gis.project.criteria_model import CombinedTest, SlopeTest
 from gis.project.model import Project
 
@@ -28,34 +27,33 @@ class SlopeAnswers:
     yes: Bools
     unknown: Bools
 
-    @property
-    def limits(self) -> NDArray[np.float64]:
-        """Tangents of the limits, the tie tolerance of "above" included."""
-        return np.tan(np.radians(np.array(self.limits_deg) + TIE_DEG))
-
 
 def slope_limits(project: Project, when: Names) -> tuple[float, ...]:
     """Slopes at which the answer of criteria taken together may change, in degrees, ascending."""
     return tuple(sorted({deg for name in when for deg in _limits(project, name)}))
 
 
-def slope_answers(project: Project, when: Names, land: Evaluation) -> SlopeAnswers:
+def slope_answers(
+    project: Project, when: Names, land: Evaluation, without: Names = ()
+) -> SlopeAnswers:
     """Ask criteria once per slope class; every criterion but slope answers as it does.
 
     Args:
         project: the criteria.
         when: names of those that must all hold.
-        land: terrain and masks of some cells, (rows, cols).
+        land: terrain and masks of some cells, (rows, cols) or (cells,).
+        without: names of those that must not hold.
 
     Returns:
-        Answers (classes, rows, cols). A cell without a known slope has no class: its slope criteria
-        are unknown, as ever.
+        Answers (classes, …) over the cells. A cell without a known slope has no class: its slope
+        criteria are unknown, as ever.
     """
-    limits = slope_limits(project, when)
+    limits = slope_limits(project, (*when, *without))
     answers = []
     for step in range(len(limits) + 1):
         passed = _Class(project, land, limits[:step])
-        answers.append(all_of(passed.answer(name) for name in when))
+        met = [passed.answer(name) for name in when]
+        answers.append(all_of([*met, *(~passed.answer(name) for name in without)]))
     yes, unknown = ([getattr(a, part) for a in answers] for part in ("holds", "unknown"))
     return SlopeAnswers(limits, np.array(yes), np.array(unknown))
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gis.criteria.slope import TIE_DEG
 from gis.grid.chances import chance_table
 from gis.grid.error_field import ErrorLibrary, ErrorModel, Response, Torus, gradient_sds
 from gis.grid.likely import distinct
@@ -82,12 +84,22 @@ def class_chances(slope: LikelySlope, answers: SlopeAnswers) -> Floats:
 
     A cell without a known slope counts in class 0: the rule's answer there is the same in all.
     """
-    above = [_chance_above(slope, limit) for limit in answers.limits]
+    above = chances_above(slope, answers.limits_deg)
     steps = np.array([np.ones_like(slope.east), *above, np.zeros_like(slope.east)])
     chance: Floats = steps[:-1] - steps[1:]
     chance[:, np.isnan(slope.east)] = 0.0
     chance[0, np.isnan(slope.east)] = 1.0
     return chance
+
+
+def tangents(limits_deg: Sequence[float]) -> Floats:
+    """Tangents of limits of the slope in degrees, the tie tolerance of "above" included."""
+    return np.tan(np.radians(np.array(limits_deg) + TIE_DEG))
+
+
+def chances_above(slope: LikelySlope, limits_deg: Sequence[float]) -> list[Floats]:
+    """Probability to be steeper than each limit, in degrees; (pairs,) each, NaN where unknown."""
+    return [_chance_above(slope, limit) for limit in tangents(limits_deg)]
 
 
 def _chance_above(slope: LikelySlope, limit: float) -> Floats:
@@ -149,7 +161,7 @@ def draw(
         _origins(library, squares, draws, seed),
         np.column_stack([row % size, col % size, square, kind, plot, place]),
         np.column_stack([slope.east[unsure], slope.south[unsure]]),
-        answers.limits**2,
+        tangents(answers.limits_deg) ** 2,
         _packed(answers, unsure),
         cells.drawn_ha[unsure],
         whole_amounts(cells.counted_ha[unsure]),

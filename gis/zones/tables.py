@@ -8,7 +8,7 @@ area in that CRS (``gis.units.area_ha``), or a raster's share times such an area
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import geopandas as gpd
 import pandas as pd
@@ -86,6 +86,14 @@ DOUBT_TOTAL_COLUMNS = (
     "compare_flagged_ha",
 )  # fmt: skip
 
+# Land over each break of the slope classes (rule empty), then eligible land of each zone rule that
+# asks for the slope (above_deg empty), by commune and in total. measured_ha is what the DEM shows;
+# the range is NaN where nothing is estimated.
+LAND_RANGE_COLUMNS = (
+    "rule", "above_deg", "place", "commune_code", "commune", "land_ha", "measured_ha",
+    "unknown_ha", "expected_ha", "low_ha", "central_ha", "high_ha",
+)  # fmt: skip
+
 SURE_VERDICTS = ("over", "go_and_look", "under", "not_estimated")
 VERDICTS = ("review", "clear", "insufficient_data")
 NAMED_BY_PLAN = ("named", "contains_named", "other")
@@ -153,15 +161,21 @@ class SlopeLand:
     commune_ha: pd.Series
 
 
+def _no_ranges() -> pd.DataFrame:
+    return pd.DataFrame(columns=list(LAND_RANGE_COLUMNS))
+
+
 @dataclass(frozen=True)
 class DoubtLand:
     """How sure the flags are: per plot (``DOUBT_COLUMNS``) and in total (``DOUBT_TOTAL_COLUMNS``).
 
     ``estimated`` is False when the project states no error of its DEM: nothing is invented then.
-    ``method`` says in plain values how it was estimated; it stands in ``run.json``.
+    ``method`` says in plain values how it was estimated; it stands in ``run.json``. ``ranges`` are
+    of all land, plots or not (``LAND_RANGE_COLUMNS``).
     """
 
     plots: FeatureTable
     totals: pd.DataFrame
     estimated: bool
     method: Mapping[str, object]
+    ranges: pd.DataFrame = field(default_factory=_no_ranges)

@@ -18,6 +18,7 @@ MODULES = (
     "outlines",
     "piece_sums",
     "pieces",
+    "sampled",
     "slope",
     "steep",
     "sums",

@@ -24,6 +24,7 @@ from gis.maps.page.shapes import (
 from gis.maps.page.style import lines_style, plots_style, zones_style
 from gis.maps.results import Results
 from gis.maps.text.doubt_text import doubt_notes
+from gis.maps.text.range_text import zone_range
 from gis.maps.text.wording import (
     crop_and_method,
     flag_title,
@@ -142,6 +143,7 @@ def _zone_groups(results: Results, lang: Lang) -> Iterator[LayerGroup]:
         layers.append(_layer(zones, title, style, card, "zone", "area_ha", lang))
         unknown_ha = communes.unknown_ha[communes.rule == name]
         notes.append(f"{title} · {_sum_note('unknown', unknown_ha, lang)}")
+        notes += zone_range(results, name, lang)
     yield LayerGroup(word("map_zones", lang), layers, notes)
 
 
