@@ -195,6 +195,22 @@ def ground(project_path: Path | str, step: Step = _silent) -> tuple[Project, Lay
     return project, layers, prepare(project, layers)
 
 
+def read_plots(
+    project_path: Path | str, step: Step = _silent
+) -> tuple[Project, Layers, PlotLand, tuple[Problem, ...]]:
+    """Project, layers and plots cut by commune, with the warnings: what holdings need, no slope.
+
+    Raises:
+        NuongError: the project or its layers have errors.
+    """
+    path = Path(project_path)
+    project = load_project(path)
+    step("read")
+    layers, warnings = read_layers(project, path.parent)
+    step("plots")
+    return project, layers, cut_plots(project, layers), (*project_warnings(project), *warnings)
+
+
 def check_project(project_path: Path | str) -> list[Problem]:
     """Every fault and doubt of a project and its layers, without computing anything.
 

@@ -1,4 +1,4 @@
-"""Commands that read and answer: check, describe, ledger, explain."""
+"""Commands that read and answer: check, describe, explain."""
 
 from __future__ import annotations
 
@@ -72,24 +72,6 @@ def describe(project: ProjectFile = None, lang: Language = None) -> None:
     from gis.project.load import load_project
 
     say(describe_project(load_project(project_path(project)), spoken(lang)))
-
-
-@app.command()
-def ledger(project: ProjectFile = None, lang: Language = None) -> None:
-    """Compute and print hectares against targets, by crop and commune; write nothing."""
-    from gis.cli.ledger_view import ledger_tables
-    from gis.cli.terminal import console
-    from gis.ledger.closure import check_closures
-    from gis.main_job import compute
-
-    speech = spoken(lang)
-    with steps(speech) as step:
-        results = compute(project_path(project), step)
-    problems = [*check_closures(results.ledger), *results.problems]
-    out = console()
-    for table in ledger_tables(results, speech):
-        out.print(table)
-    show_problems(problems, speech)
 
 
 @app.command(context_settings={"ignore_unknown_options": True})

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +13,9 @@ from gis.cli.app import app, spoken
 from gis.cli.asking import Language
 from gis.cli.terminal import console, say
 from gis.errors import NuongError, Problem, Where
+
+if TYPE_CHECKING:
+    from gis.reference.plans import PlanTarget
 
 
 @app.command()
@@ -28,6 +32,10 @@ def targets(
     bounds: Annotated[
         Path | None, typer.Option(help="With --check: TOML of yields by crop, low and high, t/ha.")
     ] = None,
+    by_year: Annotated[
+        bool,
+        typer.Option("--by-year", help="By year as JSON: stock, per year and up to a year apart."),
+    ] = False,
     lang: Language = None,
 ) -> None:
     """Print what the plans ask for, figure by figure with its quote, or check it (--check)."""
@@ -44,6 +52,8 @@ def targets(
             return _echo([check_record(c) for c in kept])
         return say("\n".join(check_line(c, speech) for c in kept))
     rows = [row for one in plans for row in plan_targets(one)]
+    if by_year:
+        return _echo(_by_year(rows))
     if as_json:
         return _echo([row_record(row) for row in rows])
     return console().print(targets_table(rows, speech))
@@ -67,6 +77,14 @@ def _known(asked: list[str] | None) -> tuple[str, ...]:
             ]
         )
     return tuple(plan for plan in KNOWN_PLANS if not asked or plan in asked)
+
+
+def _by_year(rows: Sequence[PlanTarget]) -> list[dict[str, object]]:
+    from gis.ledger.target_years import targets_by_year
+
+    table = targets_by_year(rows).astype(object)
+    plain = table.where(table.notna(), None)
+    return [{str(k): v for k, v in row.items()} for row in plain.to_dict("records")]
 
 
 def _echo(records: list[dict[str, object]]) -> None:

@@ -40,6 +40,14 @@ PLOT_COLUMNS: dict[str, Content] = {
     "standard_variety": "yes_no",
     "sustainable_practice": "yes_no",
     "intensive": "yes_no",
+    "measured": "word",
+    "planted_ha": "number",
+    "existing_ha": "number",
+    "productive_ha": "number",
+    "harvested_ha": "number",
+    "production_t": "number",
+    "yield_t_per_ha": "number",
+    "planting_area_code_history": "text",
 }
 YEARS = (1950, 2100)
 COMMUNE_CODE_DIGITS = 5

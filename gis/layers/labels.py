@@ -20,6 +20,8 @@ from gis.project.targets import all_targets
 CROPS = frozenset({"cassava", "ginseng", "other"})
 METHODS = frozenset({"under_canopy", "open_land"})
 STATES = frozenset({"planted", "planned"})
+# How a plot's land was measured; "declared" is drawn or told by whoever holds it.
+MEASURED = frozenset({"survey", "imagery", "declared"})
 
 
 def crop_words(project: Project) -> frozenset[str]:
@@ -31,7 +33,7 @@ def crop_words(project: Project) -> frozenset[str]:
 
 def words_of(project: Project) -> dict[str, frozenset[str]]:
     """Standard words per column."""
-    return {"crop": crop_words(project), "method": METHODS, "state": STATES}
+    return {"crop": crop_words(project), "method": METHODS, "state": STATES, "measured": MEASURED}
 
 
 def read_words(

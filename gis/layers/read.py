@@ -46,6 +46,7 @@ def read_layers(project: Project, folder: Path) -> tuple[Layers, list[Problem]]:
     if communes is not None:
         crs = _check_communes(communes, project, crs, notes[communes_name], asked)
         _check_beside(vectors, communes, crs, notes)
+        _check_plot_communes(vectors, communes, notes)
     rasters = _rasters(project, folder, vectors, communes, crs, notes)
     warnings = raise_errors([p for found in (asked, *notes.values()) for p in found.problems])
     if crs is None or communes is None:  # each of these has left an error behind
@@ -111,6 +112,25 @@ def _check_communes(
         return None
     check_overlaps(communes.frame, crs, found)
     return crs
+
+
+def _check_plot_communes(
+    vectors: Mapping[str, VectorLayer], communes: VectorLayer, notes: Mapping[str, Findings]
+) -> None:
+    """A commune a plot names must be one of the project's."""
+    codes = set(communes.frame["code"])
+    for name, layer in vectors.items():
+        if layer.spec.kind != "plots" or "commune_code" not in layer.frame:
+            continue
+        said = layer.frame["commune_code"]
+        strange = (said.notna() & ~said.isin(codes)).to_numpy(dtype=bool)
+        if strange.any():
+            notes[name].error(
+                "commune_unknown",
+                column="commune_code",
+                rows=notes[name].rows(strange),
+                sample=str(said[strange].iloc[0]),
+            )
 
 
 def _check_beside(

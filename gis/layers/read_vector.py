@@ -28,6 +28,7 @@ from gis.layers.labels import read_words, read_yes_no
 from gis.layers.model import VectorLayer
 from gis.layers.open_vector import open_vector
 from gis.layers.plausibility import AREA_COLUMN, check_area_column
+from gis.layers.plot_values import check_plot_values
 from gis.layers.source import source_file
 from gis.project.layers_model import CommunesLayer, ForestLayer, LinesLayer, PlotsLayer, VectorSpec
 
@@ -120,6 +121,7 @@ def _plot_columns(
         if name not in columns:
             columns[name] = pd.Series([value] * len(raw), dtype=object)
     _check_plot_keys(read, columns, fixed, spec, found)
+    check_plot_values(columns, spec, found)
     return {n: columns[n] for n in PLOT_COLUMNS if n in columns}
 
 

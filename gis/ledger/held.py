@@ -13,6 +13,7 @@ from gis.criteria.mask import Mask
 from gis.layers.model import Layers
 from gis.ledger.amount import NOTHING_KNOWN, Amount
 from gis.ledger.candidate_land import candidate_ha
+from gis.ledger.codes import code_status
 from gis.ledger.places import lies_in
 from gis.project.model import Indicator, Project, Target
 
@@ -69,7 +70,8 @@ def standing(land: CountedLand, target: Target) -> Standing:
 
     Land outside every commune is listed in the holdings but counts for no target. A plot without
     a value in the asked column is unknown land; where no layer of the crop has the column at all
-    nothing is known. An empty planting-area code in a layer that has the column means "no code".
+    nothing is known. An empty planting-area code in a layer that has the column means "no code"; a
+    code that was suspended or revoked by the day of its layer does not count.
 
     Args:
         land: pieces, zones and communes.
@@ -123,7 +125,9 @@ def _answer(land: CountedLand, target: Target, own: pd.DataFrame) -> Mask | None
         return None
     said = own["layer"].isin(has).to_numpy()
     if column == "planting_area_code":
-        return Mask(own[column].fillna("").str.strip().ne("").to_numpy(dtype=bool), said)
+        status = code_status(land.project, land.layers)
+        keys = zip(own["layer"], own["plot_id"], strict=True)
+        return Mask(np.array([status.get(key) == "in_force" for key in keys], bool), said)
     yes = own[column] == (target.year if column == "harvest_year" else True)
     return Mask(yes.fillna(False).to_numpy(dtype=bool), own[column].notna().to_numpy())
 

@@ -42,7 +42,9 @@ class PlotsLayer(_Vector):
     """Field plots. Standard columns, all optional but ``id``:
 
     ``id, crop, method, state, owner, area_ha, commune_code, planted_year, harvest_year,
-    planting_area_code, facility_code, gi, standard_variety, sustainable_practice, intensive``.
+    planting_area_code, planting_area_code_history, facility_code, gi, standard_variety,
+    sustainable_practice, intensive, measured, planted_ha, existing_ha, productive_ha,
+    harvested_ha, production_t, yield_t_per_ha``.
 
     ``crop``/``method``/``state`` fix a value for the whole layer; ``labels`` is the table of what
     the file writes → what it means, per column. A label that is not in the table is refused.

@@ -372,6 +372,57 @@ FAULTS = {
         "area_factor", plots(dien_tich=[10.0, 10.1, 9.9]), level="warning", says={"ratio": "10"}
     ),
     "areas in m²": Fault("area_in_m2", plots(dien_tich=[10_000.0] * 3), level="warning"),
+    "negative hectares": Fault(
+        "amount_negative",
+        mapped_plots("harvested_ha", [1.0, -1.0, None]),
+        ("L2",),
+        layer="plots",
+        column="harvested_ha",
+    ),
+    "text for hectares": Fault(
+        "number_expected",
+        mapped_plots("existing_ha", ["1,300", "2", None]),
+        ("L1",),
+        layer="plots",
+        column="existing_ha",
+    ),
+    "more productive than there is": Fault(
+        "part_exceeds_whole",
+        plots(existing_ha=[1.0, 1.0, 1.0], productive_ha=[0.5, 2.0, 1.0]),
+        ("L2",),
+    ),
+    "planted in a year to come": Fault(
+        "year_to_come",
+        plots(nam=[2022, 2031, 2022]),
+        ("L2",),
+        layer="plots",
+        column="planted_year",
+    ),
+    "a code with an impossible history": Fault(
+        "code_history",
+        plots(
+            planting_area_code=["V", "V", "V"],
+            planting_area_code_history=["2023-05-01 cấp", "2023-05-01 đình chỉ", None],
+        ),
+        ("L2",),
+    ),
+    "a history without a code": Fault(
+        "history_without_code",
+        plots(planting_area_code_history=["2023-05-01 cấp", None, None]),
+        ("L1",),
+    ),
+    "under canopy from imagery": Fault(
+        "under_canopy_from_imagery",
+        plots(method=["under_canopy"] * 3, measured=["survey", "imagery", None]),
+        ("L2",),
+    ),
+    "a commune of another place": Fault(
+        "commune_unknown",
+        plots(commune_code=["99999", None, "99999"]),
+        ("L1", "L3"),
+        layer="plots",
+        column="commune_code",
+    ),
     "one area off": Fault("area_rows", plots(dien_tich=[1.0, 1.5, 1.1]), ("L2",), "warning"),
     "two columns but for capitals": Fault("columns_collide", capitals_twice, column="XA"),
     "a forest code of no list": Fault(

@@ -1,0 +1,204 @@
+"""States recorded and found again; what is believed and what was."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from gis.errors import NuongError
+from gis.history import Book, correct_plots, record_state
+from gis.ledger.states.land import state_totals
+from gis.ledger.states.model import Correction, PlotKey
+from tests.history.books import TODAY, moment, new_ledger, plot, state, told
+
+MAY, JUNE = date(2024, 5, 1), date(2025, 6, 1)
+
+
+def record(file, new, n=1, **more):
+    return record_state(file, new, "Lan", now=moment(n), today=TODAY, **more)
+
+
+def correct(file, plot_id, on, n, *, why="đo lại", **values):
+    listed = [Correction(PlotKey("cassava", plot_id), c, v) for c, v in values.items()]
+    return correct_plots(file, listed, on, "Minh", why, now=moment(n), today=TODAY)
+
+
+@pytest.fixture
+def file(tmp_path: Path):
+    opened = new_ledger(tmp_path / "so.gpkg")
+    yield opened
+    opened.close()
+
+
+def test_a_date_is_rebuilt_as_it_was_recorded(file):
+    record(file, state(MAY, {"a": plot(1, "03550"), "b": plot(4, "03571", x_m=500)}))
+    record(file, state(JUNE, {"a": plot(1, "03550", owner="Vàng A"), "c": plot(2, None)}), 2)
+    book = Book(file)
+    assert told(book, MAY) == {
+        "a": {"crop": "cassava", "state": "planted", "in 03550": 1.0},
+        "b": {"crop": "cassava", "state": "planted", "in 03571": 4.0},
+    }
+    assert set(told(book, date(2025, 5, 31))) == {"a", "b"}  # the last state before stands
+    assert told(book, JUNE)["a"]["owner"] == "Vàng A"
+    assert set(told(book, JUNE)) == {"a", "c"}
+
+
+def test_totals_of_a_date_by_commune(file):
+    record(
+        file,
+        state(
+            MAY,
+            {
+                "a": plot(1, "03550"),
+                "b": plot(4, "03550", x_m=500, counted_ha=3.5),  # half a hectare is another's
+                "c": plot(2, None, x_m=900),
+                "d": plot(9, "03571", x_m=1500, state="planned"),
+            },
+        ),
+    )
+    rows = state_totals(Book(file).at(MAY)).set_index("commune_code", drop=False)
+    assert rows.loc["03550", ["plots", "drawn_ha", "held_ha", "planned_ha"]].tolist() == [
+        2, 5.0, 4.5, 0.0,
+    ]  # fmt: skip
+    assert rows.loc["03550", "commune"] == "Sì Lở Lầu"
+    assert rows.loc["03571", ["held_ha", "planned_ha"]].tolist() == [0.0, 9.0]
+    assert rows[rows["place"] == "outside_communes"]["held_ha"].tolist() == [2.0]
+
+
+def test_a_correction_keeps_what_was_believed(file):
+    record(file, state(MAY, {"a": plot(1, "03550")}))
+    entry = correct(file, "a", MAY, 5, crop="other")
+    book = Book(file)
+    assert told(book, MAY)["a"]["crop"] == "other"
+    assert told(book, MAY, moment(4))["a"]["crop"] == "cassava"
+    assert (entry.who, entry.why, entry.recorded_at) == ("Minh", "đo lại", moment(5))
+    assert [(e.who, c.value) for e, c in book.corrections()] == [("Minh", "other")]
+
+
+def test_a_later_state_speaks_afresh_and_says_what_it_takes_back(file):
+    record(file, state(MAY, {"a": plot(1, "03550")}))
+    correct(file, "a", MAY, 2, crop="other")
+    done = record(file, state(JUNE, {"a": plot(1, "03550")}), 3)
+    assert [(p.code, p.where.column, p.where.rows) for p in done.problems] == [
+        ("history.correction_not_carried", "crop", ("a",))
+    ]
+    book = Book(file)
+    assert told(book, JUNE)["a"]["crop"] == "cassava"
+    assert told(book, MAY)["a"]["crop"] == "other"
+
+
+def test_a_correction_between_states_holds_from_its_date(file):
+    record(file, state(MAY, {"a": plot(1, "03550")}))
+    correct(file, "a", date(2024, 9, 1), 2, present=False)
+    book = Book(file)
+    assert set(told(book, date(2024, 8, 31))) == {"a"}
+    assert told(book, date(2024, 9, 1)) == {}
+
+
+def test_a_state_told_later_of_an_earlier_date_changes_no_other_date(file):
+    record(file, state(MAY, {"a": plot(1, "03550"), "b": plot(1, "03550", x_m=300)}))
+    record(file, state(JUNE, {"a": plot(1, "03550"), "b": plot(1, "03550", x_m=300)}), 2)
+    between = date(2024, 12, 1)
+    record(file, state(between, {"a": plot(1, "03550", crop="other")}), 3)
+    book = Book(file)
+    assert told(book, between) == {"a": {"crop": "other", "state": "planted", "in 03550": 1.0}}
+    assert {k: v["crop"] for k, v in told(book, JUNE).items()} == {"a": "cassava", "b": "cassava"}
+    assert {k: v["crop"] for k, v in told(book, MAY).items()} == {"a": "cassava", "b": "cassava"}
+
+
+def test_a_state_told_again_replaces_what_is_believed_only(file):
+    record(file, state(MAY, {"a": plot(1, "03550")}))
+    correct(file, "a", MAY, 2, owner="Vàng A")
+    record(file, state(MAY, {"a": plot(2, "03550")}), 3)
+    book = Book(file)
+    assert told(book, MAY) == {"a": {"crop": "cassava", "state": "planted", "in 03550": 2.0}}
+    assert told(book, MAY, moment(2))["a"] == {
+        "crop": "cassava", "state": "planted", "owner": "Vàng A", "in 03550": 1.0,
+    }  # fmt: skip
+
+
+def test_the_same_state_told_twice_is_kept_once(file):
+    first = record(file, state(MAY, {"a": plot(1, "03550")}))
+    again = record(file, state(MAY, {"a": plot(1, "03550")}), 9)
+    assert (first.new, again.new) == (True, False)
+    assert again.entry == first.entry
+    assert len(Book(file).entries) == 1
+
+
+def test_layers_are_spoken_for_one_by_one(file):
+    record(file, state(MAY, {"a": plot(1, "03550")}))
+    record(file, state(JUNE, {"a": plot(3, "03571", crop="ginseng")}, layer="sam"), 2)
+    rows = state_totals(Book(file).at(JUNE))
+    assert rows[["crop", "commune_code", "held_ha"]].values.tolist() == [
+        ["cassava", "03550", 1.0],
+        ["ginseng", "03571", 3.0],
+    ]
+
+
+def test_a_correction_moves_all_land_to_the_commune_it_names(file):
+    record(file, state(MAY, {"a": plot(1, "03550")}))
+    correct(file, "a", MAY, 2, commune_code="03571")
+    assert told(Book(file), MAY)["a"]["in 03571"] == 1.0
+
+
+def test_most_plots_are_stored_once(file):
+    plots = {f"p{n}": plot(1, "03550", x_m=200 * n) for n in range(50)}
+    record(file, state(MAY, plots))
+    for n in range(20):
+        plots["p0"] = plot(1, "03550", owner=f"chủ {n}")
+        record(file, state(date(2024, 6, n + 1), plots), n + 2)
+    counts = [r[0] for r in file.sql.execute("SELECT count(*) FROM change GROUP BY entry_no")]
+    assert sum(counts) == 50 + 20 - 1 + 50  # one change each; whole again after twelve
+    book = Book(file)
+    assert [told(book, date(2024, 6, n + 1))["p0"]["owner"] for n in range(20)] == [
+        f"chủ {n}" for n in range(20)
+    ]
+    assert len(told(book, date(2024, 6, 20))) == 50
+
+
+@pytest.mark.parametrize(
+    ("of", "as_of", "code"),
+    [
+        (date(2026, 11, 22), date(2025, 7, 1), "history.date_future"),
+        (date(2025, 7, 1), date(2025, 6, 30), "history.set_of_other_side"),
+        (date(2025, 6, 30), date(2025, 7, 1), "history.set_of_other_side"),
+    ],
+)
+def test_a_state_of_a_wrong_date_is_refused(file, of, as_of, code):
+    with pytest.raises(NuongError) as refused:
+        record(file, state(of, {"a": plot(1, "03562")}, as_of=as_of))
+    assert [p.code for p in refused.value.problems] == [code]
+    assert Book(file).entries == ()
+
+
+def test_what_no_correction_may_be(file):
+    record(file, state(MAY, {"a": plot(1, "03550")}))
+    cases = {
+        "history.why_missing": lambda: correct(file, "a", MAY, 2, why=" ", crop="other"),
+        "history.plot_unknown": lambda: correct(file, "z", MAY, 2, crop="other"),
+        "history.date_future": lambda: correct(file, "a", date(2027, 1, 1), 2, crop="other"),
+        "history.date_not_reached": lambda: correct(file, "a", date(2020, 1, 1), 2, crop="other"),
+        "history.nothing_to_correct": lambda: correct(file, "a", MAY, 2),
+    }
+    for code, deed in cases.items():
+        with pytest.raises(NuongError) as refused:
+            deed()
+        assert [p.code for p in refused.value.problems] == [code]
+    assert len(Book(file).entries) == 1
+
+
+def test_a_date_nothing_reaches(file):
+    record(file, state(MAY, {"a": plot(1, "03550")}))
+    with pytest.raises(NuongError) as refused:
+        Book(file).at(date(2024, 4, 30))
+    assert [p.code for p in refused.value.problems] == ["history.date_not_reached"]
+
+
+def test_another_crs_is_refused(file):
+    from dataclasses import replace
+
+    with pytest.raises(NuongError) as refused:
+        record(file, replace(state(MAY, {"a": plot(1, "03550")}), crs="EPSG:9215"))
+    assert [p.code for p in refused.value.problems] == ["history.other_crs"]
