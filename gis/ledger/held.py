@@ -117,13 +117,11 @@ def target_parts(land: CountedLand, target: Target) -> pd.DataFrame | None:
         counts = place & answer
         known = own["held_ha"].where(counts.holds, 0.0)
         unknown = own["held_ha"].where(counts.unknown, 0.0)
-    table = pd.DataFrame({"commune_code": own["commune_code"], "known_ha": known,
-                          "unknown_ha": unknown,
-                          "whole_ha": own["held_ha"].where(place.holds, 0.0),
-                          "whole_unknown_ha": own["held_ha"].where(place.unknown, 0.0)})  # fmt: skip
-    sums = (
-        table.groupby("commune_code").sum().reindex(land.communes["commune_code"], fill_value=0.0)
-    )
+    whole = [own["held_ha"].where(where, 0.0) for where in (place.holds, place.unknown)]
+    columns = [own["commune_code"], known, unknown, *whole]
+    table = pd.DataFrame(dict(zip(PART_COLUMNS, columns, strict=True)))
+    codes = land.communes["commune_code"]
+    sums = table.groupby("commune_code").sum().reindex(codes, fill_value=0.0)
     return sums.reset_index()[list(PART_COLUMNS)]
 
 
