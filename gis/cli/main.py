@@ -16,6 +16,7 @@ from gis.cli import (
     planning,
     registers,
     reporting,
+    reviews,
     steep,
 )
 from gis.cli.app import DONE, FAULT, INPUT, INTERRUPTED, app, spoken
@@ -23,7 +24,18 @@ from gis.cli.terminal import say, show_problems, speak_utf8
 from gis.errors import NuongError
 from gis.messages import Lang, word
 
-COMMANDS = (asking, communes, comparing, ledgers, making, planning, registers, reporting, steep)
+COMMANDS = (
+    asking,
+    communes,
+    comparing,
+    ledgers,
+    making,
+    planning,
+    registers,
+    reporting,
+    reviews,
+    steep,
+)
 
 
 def _asked_lang(words: list[str]) -> str | None:

@@ -180,5 +180,5 @@ def set_page(sheet: Worksheet, widths: Sequence[float], head_row: int, *, wide: 
 
 def row_height(texts: Sequence[tuple[str, float]], line: float = 16.0) -> float:
     """Height of a row whose wrapped texts stand in columns of so many characters."""
-    lines = max((math.ceil(len(text) * 1.08 / width) for text, width in texts if text), default=1)
+    lines = max((math.ceil(len(text) / width) for text, width in texts if text), default=1)
     return min(line * max(lines, 1) + 2, 400.0)

@@ -33,9 +33,9 @@ if TYPE_CHECKING:
     from docx.document import Document as Paper
     from docx.table import _Cell
 
-_PLAN_MM = (10, 57, 15, 22, 22, 17, 22)
+_PLAN_MM = (10, 53, 14, 22, 22, 17, 27)
 _HELD = ("drawn", "held", "planned", "flagged", "unknown")
-_HELD_MM = (10, 42, 33, 16, 16, 16, 16, 16)
+_HELD_MM = (10, 36, 27, 19, 19, 18, 18, 18)
 
 
 def write_document(report: Report, to: Path, lang: Lang = "vi", today: date | None = None) -> None:
@@ -52,9 +52,10 @@ def write_document(report: Report, to: Path, lang: Lang = "vi", today: date | No
     """
     raise_errors(check_new_file(to, (".docx",)))
     paper = new_paper()
-    _heading(paper, report, lang, today or date.today())
+    day = today or date.today()
+    _heading(paper, report, lang, day)
     _grounds(paper, report, lang)
-    _results(paper, report, lang)
+    _results(paper, report, lang, day)
     _holdings(paper, report, lang)
     _changes(paper, report, lang)
     _issues(paper, report, lang)
@@ -117,16 +118,16 @@ def _grounds(paper: Paper, report: Report, lang: Lang) -> None:
     line(paper, opening, align=BOTH)
 
 
-def _results(paper: Paper, report: Report, lang: Lang) -> None:
+def _results(paper: Paper, report: Report, lang: Lang, today: date) -> None:
     line(paper, word("doc_part_results", lang), bold=True)
     heads = [word(f"report_head_{h}", lang) for h in HEADS]
     for plan in report.plans:
         line(paper, plan_title(plan, lang), bold=True)
         line(paper, _counted(plan, lang))
         rows = [_row(n, one, lang) for n, one in enumerate(plan.lines, start=1)]
-        grid(paper, heads, _PLAN_MM, rows, 3)
+        grid(paper, heads, _PLAN_MM, rows, range(3, 6))
     line(paper, word("report_unknown_note", lang), italic=True, size=11)
-    line(paper, _source(report, lang), italic=True, size=11, align=BOTH)
+    line(paper, _source(report, lang, today), italic=True, size=11, align=BOTH)
 
 
 def _counted(plan: PlanLines, lang: Lang) -> str:
@@ -165,11 +166,11 @@ def _percent(value: float, lang: Lang) -> str:
     )
 
 
-def _source(report: Report, lang: Lang) -> str:
+def _source(report: Report, lang: Lang, today: date) -> str:
     sources = dict.fromkeys(f"{s.source} ({date_text(s.dated)})" for s in report.sources)
     return word("report_source_line", lang).format(
         sources="; ".join(sources), until=date_text(report.last_data), crs=report.hectares_crs,
-        today=date_text(report.asked.on),
+        today=date_text(today),
     )  # fmt: skip
 
 
@@ -188,7 +189,7 @@ def _holdings(paper: Paper, report: Report, lang: Lang) -> None:
         said = ["–" if math.isnan(f) else number_text(f, lang) for f in figures]
         rows.append([str(number), about, place, *said])
     rows = [[str(n), *row[1:]] for n, row in enumerate(rows, start=1)]
-    grid(paper, heads, _HELD_MM, rows, 3)
+    grid(paper, heads, _HELD_MM, rows, range(3, 8))
 
 
 def _changes(paper: Paper, report: Report, lang: Lang) -> None:
@@ -209,7 +210,7 @@ def _changes(paper: Paper, report: Report, lang: Lang) -> None:
     if rows:
         figures = (TEXT_WIDTH_MM - 10 - 32 * len(changes.labels)) / len(columns)
         widths = [10, *([32] * len(changes.labels)), *([figures] * len(columns))]
-        grid(paper, heads, widths, rows, 1 + len(changes.labels))
+        grid(paper, heads, widths, rows, range(1 + len(changes.labels), len(heads)))
     else:
         line(paper, word("report_no_change", lang))
     line(paper, changes.note, italic=True, size=11)

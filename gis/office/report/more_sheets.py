@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from gis.maps.text.wording import coded, is_missing
 from gis.messages import visible
-from gis.office.cells import put, put_formula, put_text
+from gis.office.cells import put, put_formula, put_text, row_height
 from gis.office.report.model import Changes
 from gis.office.report.sheets import HEAD_ROW, Sheets
 from gis.reference.plan_reports import next_due
@@ -96,6 +96,7 @@ def write_quotes(sheets: Sheets, name: str) -> None:
             said = (plan.plan, line.section, line.text, line.quote, line.question or "")
             for column, text in enumerate(said):
                 put_text(sheet, row, column, text, sheets.styles, "cell", "text")
+            sheet.set_row(row, row_height(list(zip(said, _QUOTE_WIDTHS, strict=True))))
             row += 1
 
 
@@ -111,6 +112,8 @@ def write_sources(sheets: Sheets, name: str) -> None:
             put_text(sheet, row, column, text, sheets.styles, "cell", "text")
         put(sheet, row, 3, source.dated, sheets.styles, "cell")
         put_text(sheet, row, 4, source.crs, sheets.styles, "cell", "text")
+        texts = ((source.source, _SOURCE_WIDTHS[2]), (source.crs, _SOURCE_WIDTHS[4]))
+        sheet.set_row(row, row_height(texts))
         row += 1
     row += 1
     for text in duty_lines(sheets):

@@ -69,14 +69,21 @@ def bare_table(paper: Paper, widths_mm: Sequence[float]) -> Table:
     """One row without borders: what stands side by side."""
     table = paper.add_table(rows=1, cols=len(widths_mm))
     table.autofit = False
+    _set_widths(table, widths_mm)
+    return table
+
+
+def _set_widths(table: Table, widths_mm: Sequence[float]) -> None:
+    """Widths of the columns and of the first row's cells: programs read the one or the other."""
+    for column, width in zip(table.columns, widths_mm, strict=True):
+        column.width = Mm(width)
     for cell, width in zip(table.rows[0].cells, widths_mm, strict=True):
         cell.width = Mm(width)
-    return table
 
 
 def grid(
     paper: Paper, heads: Sequence[str], widths_mm: Sequence[float], rows: Sequence[Sequence[str]],
-    numbers_from: int,
+    numbers: range,
 ) -> None:  # fmt: skip
     """A table with borders; its headings stand on every page, and no row is torn apart.
 
@@ -85,16 +92,14 @@ def grid(
         heads: headings.
         widths_mm: of the columns.
         rows: texts.
-        numbers_from: columns from here on are aligned right, but the last.
+        numbers: columns aligned right.
     """
     table = paper.add_table(rows=1, cols=len(heads))
     table.style, table.autofit = "Table Grid", False
+    _set_widths(table, widths_mm)
     _fill(table.rows[0].cells, heads, widths_mm, [CENTER] * len(heads), bold=True)
     _mark(table.rows[0], "w:tblHeader")
-    last = len(heads) - 1
-    aligns = [
-        CENTER if n == 0 else RIGHT if numbers_from <= n < last else LEFT for n in range(len(heads))
-    ]
+    aligns = [CENTER if n == 0 else RIGHT if n in numbers else LEFT for n in range(len(heads))]
     for row in rows:
         added = table.add_row()
         _fill(added.cells, row, widths_mm, aligns, bold=False)

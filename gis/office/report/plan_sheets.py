@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from gis.ledger.amount import bar
 from gis.maps.text.wording import coded
 from gis.messages import Lang, number_text, visible
-from gis.office.cells import put, put_formula, put_text, ref, text_in_formula
+from gis.office.cells import put, put_formula, put_text, ref, row_height, text_in_formula
 from gis.office.report.model import Line, PlanLines
 from gis.office.report.sheets import HEAD_ROW, Sheets
 from gis.units import is_whole
@@ -134,6 +134,8 @@ def write_line(
     else:
         put_formula(sheet, row, _DONE, _done(sheets, line, sums), done, style, "cell", kind)
     more = _more(line, sums)
+    remarks = "; ".join(_remarks(sheets, line, known[2]))
+    sheet.set_row(row, row_height([(line.text, WIDTHS[1]), (f"xxxxxxxx; {remarks}", WIDTHS[6])]))
     _write_percent(sheets, sheet, row, more, known)
     _write_note(sheets, sheet, row, line, more, known)
 
@@ -167,7 +169,7 @@ def _write_percent(
     )
     settled = target and not unknown > 1e-9 * abs(done) + 1e-12
     percent = done / target if settled else math.nan
-    put_formula(sheet, row, _PERCENT, formula, percent, sheets.styles, "cell", "share")
+    put_formula(sheet, row, _PERCENT, formula, percent, sheets.styles, "cell", "share", "middle")
 
 
 def _write_note(

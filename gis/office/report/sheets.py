@@ -61,6 +61,7 @@ class Sheets:
             sheet.set_row(row, row_height([(text, sum(widths))], 19.0 if row == 0 else 16.0))
         for column, head in enumerate(heads):
             put(sheet, HEAD_ROW, column, head, self.styles, "head")
+        sheet.set_row(HEAD_ROW, row_height(list(zip(heads, widths, strict=True))))
         return named, sheet
 
     def across(self, sheet: Worksheet, row: int, last: int, text: str, *kinds: str) -> None:
