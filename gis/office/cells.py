@@ -65,6 +65,8 @@ _KINDS: dict[str, dict[str, Any]] = {
     "total": {"bold": True, "border": 1, "bg_color": "#F2F2F2"},
     "group": {"bold": True, "border": 1, "italic": True},
     "title": {"bold": True, "font_size": 14, "align": "center", "text_wrap": True},
+    "group_title": {"bold": True, "font_size": 14},
+    "line": {"italic": True, "font_size": 11},
     "note": {"italic": True, "font_size": 11, "text_wrap": True},
     "open": {"locked": False, "bg_color": "#FFF9E5"},
     "quoted": {"quote_prefix": True},

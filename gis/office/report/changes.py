@@ -11,7 +11,7 @@ import pyogrio
 from gis.errors import raise_errors
 from gis.history import Book
 from gis.ledger.closure import not_closed
-from gis.ledger.states.compare import STEPS
+from gis.ledger.states.compare import STEPS, Compared
 from gis.maps.check.verify import verify_outputs
 from gis.maps.contents import OFFICE_FILE
 from gis.maps.results import Results
@@ -37,8 +37,19 @@ def changes_in_ledger(book: Book, since: date, until: date, lang: Lang) -> Chang
     """
     found = book.compare(since, until)
     raise_errors(not_closed(found.closures))
-    rows = found.communes[found.communes["place"] != "total"].copy()
-    table = pd.DataFrame(
+    table = step_rows(found, lang)
+    note = word("report_changes_of_ledger", lang)
+    return Changes(date_text(since), until, ("crop", "commune"), STEPS, table, note)
+
+
+def step_rows(found: Compared, lang: Lang) -> pd.DataFrame:
+    """Rows of a comparison by crop and commune, in words; what was lost is below 0.
+
+    Returns:
+        ``crop, commune, start``, every step, ``end``: start + steps = end, in hectares.
+    """
+    rows = found.communes[found.communes["place"] != "total"]
+    return pd.DataFrame(
         {
             "crop": [_crop(c, lang) for c in rows["crop"]],
             "commune": [_place(r, lang) for r in rows.to_dict("records")],
@@ -47,8 +58,6 @@ def changes_in_ledger(book: Book, since: date, until: date, lang: Lang) -> Chang
             "end": rows["end_ha"].to_numpy(),
         }
     )
-    note = word("report_changes_of_ledger", lang)
-    return Changes(date_text(since), until, ("crop", "commune"), STEPS, table, note)
 
 
 def changes_since_run(results: Results, folder: Path, until: date, lang: Lang) -> Changes:
