@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 BASE, ABOUT, LISTS = "_goc", "_nuong", "_danh_muc"
 _WIDTHS = {"layer": 10.0, "id": 12.0, "owner": 24.0, NOTE: 36.0}
 _WIDTH = 13.0
+_TITLE_COLUMNS = 10
+_PAPER_A3 = 8
 
 
 def write_review(
@@ -111,6 +113,10 @@ def _write(
     sheet = book.add_worksheet(word("review_sheet", form.lang))
     widths = [_WIDTHS.get(c, _WIDTH) for c in COLUMNS]
     set_page(sheet, widths, HEAD_ROW, wide=True)
+    # Twenty-five columns: A3, two pages side by side, keys on both.
+    sheet.set_paper(_PAPER_A3)
+    sheet.fit_to_pages(2, 0)
+    sheet.repeat_columns(0, 1)
     _head(sheet, style, form, about, widths)
     for row, cells in enumerate(rows.values(), HEAD_ROW + 1):
         for column, name in enumerate(COLUMNS):
@@ -137,9 +143,9 @@ def _head(
         [(title, "title"), (word("review_how", form.lang), "note"),
          (word("review_added", form.lang), "note")]
     ):  # fmt: skip
-        sheet.merge_range(row, 0, row, len(COLUMNS) - 1, "", style.of(kind))
+        sheet.merge_range(row, 0, row, _TITLE_COLUMNS - 1, "", style.of(kind))
         put_text(sheet, row, 0, text, style, kind)
-        sheet.set_row(row, row_height([(text, sum(widths))], 18.0))
+        sheet.set_row(row, row_height([(text, sum(widths[:_TITLE_COLUMNS]))], 18.0))
     heads = [heading(name, form.lang) for name in COLUMNS]
     for column, text in enumerate(heads):
         put_text(sheet, HEAD_ROW, column, text, style, "head")
