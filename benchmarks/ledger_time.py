@@ -1,4 +1,6 @@
-"""The ledger over time: 200,000 plots in 100 communes on 10 dates, each query against one second.
+"""The ledger over time: 200,000 plots in 100 communes on 10 dates.
+
+Each query is held against one second, the workbook of them all against a minute.
 
 Run it alone: ``python -m benchmarks.ledger_time`` (``--plots`` for fewer).
 """
@@ -9,6 +11,7 @@ import argparse
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -21,9 +24,11 @@ from gis.ledger.states.digest import outline_bytes, outline_digests
 from gis.ledger.states.land import state_totals
 from gis.ledger.states.model import Correction, Land, PlotKey, PlotState
 from gis.ledger.states.new_state import NewState
+from gis.office.report.ledger_book import write_ledger_book
 from gis.reference.admin import units
 
 GOAL_S = 1.0
+WORKBOOK_S = 60.0
 PLOTS, DATES = 200_000, 10
 CRS = "EPSG:9205"
 
@@ -57,9 +62,11 @@ def states(plots: int) -> Iterator[NewState]:
         yield NewState(of, as_of, CRS, ("plots",), found, kept, {c: c for c in set(codes)}, {})
 
 
-def timed(name: str, deed: Callable[[], object], goal_s: float | None = None) -> None:
+def timed(
+    name: str, deed: Callable[[], object], goal_s: float | None = None, times: int = 3
+) -> None:
     best_wall, best_cpu = float("inf"), float("inf")
-    for _ in range(3 if goal_s else 1):
+    for _ in range(times if goal_s else 1):
         wall, cpu = time.perf_counter(), time.process_time()
         deed()
         best_wall = min(best_wall, time.perf_counter() - wall)
@@ -103,6 +110,10 @@ def main() -> None:
                 lambda a=first, b=second: Book(file).compare(a, b),
                 GOAL_S,
             )
+        book = Path(folder) / "ledger.xlsx"
+        write = partial(write_ledger_book, Book(file), dates, book)
+        timed("workbook of every date", write, WORKBOOK_S, times=1)
+        print(f"workbook: {book.stat().st_size / 1e6:.0f} MB")
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ from gis.zones.commune_land import measure_communes
 from gis.zones.doubt import doubt_tally
 from gis.zones.flag import FlagTally
 from gis.zones.land_ranges import RangeTally
-from gis.zones.one_pass import one_pass
+from gis.zones.one_pass import Tally, one_pass
 from gis.zones.outline import OutlineTally
 from gis.zones.pieces import cut_plots
 from gis.zones.slope_land import SlopeTally
@@ -112,7 +112,7 @@ def _survey(
     zones = OutlineTally(project, layers, judge.grid, communes)
     doubt = doubt_tally(project, layers, plots)
     ranges = RangeTally(project, communes, judge.grid, doubt.known)
-    tallies = [flags, slopes, zones, doubt, ranges]
+    tallies: list[Tally] = [flags, slopes, zones, doubt, ranges]
     one_pass(judge, tallies, crew.executor, in_flight=crew.in_flight)
     SHELF.clear()
     step("flags")

@@ -208,6 +208,30 @@ def compare(
 
 
 @ledger.command()
+def workbook(
+    to: Annotated[Path, typer.Option("--to", help="New .xlsx file.")],
+    days: Annotated[
+        list[str] | None,
+        typer.Option("--date", help="A date; may be given again. All recorded if not given."),
+    ] = None,
+    project: ProjectOption = None,
+    file: FileOption = None,
+    lang: Language = None,
+) -> None:
+    """Write held hectares by date, commune and plot as .xlsx; totals are formulas on the plots."""
+    from gis.cli.making import product_lang
+    from gis.history import Book
+    from gis.office.report.ledger_book import write_ledger_book
+
+    with opened(ledger_path(project, file)) as kept:
+        book = Book(kept)
+        recorded = {e.of for e in book.entries if e.kind == "state"}
+        asked = [read_date(day) for day in days or ()] or sorted(recorded)
+        write_ledger_book(book, asked, to, product_lang(lang))
+    say(word("report_written", spoken(lang)).format(path=path_text(to)))
+
+
+@ledger.command()
 def correct(
     plot: Annotated[str, typer.Argument(metavar="PLOT", help="layer:id, or an id of one layer.")],
     who: Who,

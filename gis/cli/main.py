@@ -7,13 +7,35 @@ import sys
 import typer
 
 # Each registers its commands with the application.
-from gis.cli import asking, communes, comparing, ledgers, making, planning, registers, steep
+from gis.cli import (
+    asking,
+    communes,
+    comparing,
+    ledgers,
+    making,
+    planning,
+    registers,
+    reporting,
+    reviews,
+    steep,
+)
 from gis.cli.app import DONE, FAULT, INPUT, INTERRUPTED, app, spoken
 from gis.cli.terminal import say, show_problems, speak_utf8
 from gis.errors import NuongError
 from gis.messages import Lang, word
 
-COMMANDS = (asking, communes, comparing, ledgers, making, planning, registers, steep)
+COMMANDS = (
+    asking,
+    communes,
+    comparing,
+    ledgers,
+    making,
+    planning,
+    registers,
+    reporting,
+    reviews,
+    steep,
+)
 
 
 def _asked_lang(words: list[str]) -> str | None:

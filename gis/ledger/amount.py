@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import operator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -18,6 +20,10 @@ TIE_SHARE = 1e-9
 # A floor with one of these words asks for more than the figure; a ceiling for less.
 _MORE_THAN = ("trên", "hơn")
 _LESS_THAN = ("dưới",)
+Sign = Literal["<", "<=", ">", ">="]
+_COMPARE: Mapping[Sign, Callable[[float, float], bool]] = {
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -59,13 +65,26 @@ def met(held: Amount, target: Target, value: float) -> Met:
 
 
 def _reached(amount: float, target: Target, value: float) -> bool:
-    tie = TIE_SHARE * value
-    if target.sense == "at_most":
-        strict = _says(target.hedge, _LESS_THAN)
-        return amount < value - tie if strict else amount <= value + tie
-    if target.sense == "about":
-        return amount >= value * (1 - ABOUT_TOLERANCE_SHARE) - tie
-    return amount > value + tie if _says(target.hedge, _MORE_THAN) else amount >= value - tie
+    sign, factor = bar(target.sense, target.hedge)
+    return _COMPARE[sign](amount, value * factor)
+
+
+def bar(sense: str, hedge: str | None) -> tuple[Sign, float]:
+    """What a figure is compared by, and the factor on it: ties by rounding meet it.
+
+    Args:
+        sense: of the target, as in :func:`met`.
+        hedge: the plan's own word.
+
+    Returns:
+        An amount ``a`` meets a figure ``v`` where ``a sign v·factor`` holds; a workbook writes
+        the very same comparison as a formula.
+    """
+    if sense == "at_most":
+        return ("<", 1 - TIE_SHARE) if _says(hedge, _LESS_THAN) else ("<=", 1 + TIE_SHARE)
+    if sense == "about":
+        return ">=", 1 - ABOUT_TOLERANCE_SHARE - TIE_SHARE
+    return (">", 1 + TIE_SHARE) if _says(hedge, _MORE_THAN) else (">=", 1 - TIE_SHARE)
 
 
 def _says(hedge: str | None, words: tuple[str, ...]) -> bool:

@@ -87,6 +87,44 @@ def standing(land: CountedLand, target: Target) -> Standing:
     return _measured(land, target, own)
 
 
+PART_COLUMNS = ("commune_code", "known_ha", "unknown_ha", "whole_ha", "whole_unknown_ha")
+
+
+def target_parts(land: CountedLand, target: Target) -> pd.DataFrame | None:
+    """What each commune adds to a target: the sums behind :func:`standing`, commune by commune.
+
+    Args:
+        land: as for :func:`standing`.
+        target: one target.
+
+    Returns:
+        ``PART_COLUMNS``, a row per commune of ``land.communes`` in its order, in hectares:
+        ``known_ha`` held for certain, ``unknown_ha`` how much more may be, ``whole_ha`` planted
+        land of the crop (what a share is a share of). None where the ledger computes nothing.
+    """
+    own = land.pieces[land.pieces["crop"] == target.crop]
+    if standing(land, target).basis != "computed":
+        return None
+    place = lies_in(land.project, target, land.communes, own["commune_code"])
+    if target.indicator == "steep_area":
+        planted = place.holds & (own["state"] != "planned").to_numpy()
+        known = own["flagged_ha"].fillna(0.0).where(planted, 0.0)
+        unknown = own["unknown_ha"].fillna(own["counted_ha"]).where(planted, 0.0)
+    else:
+        answer = _answer(land, target, own)
+        if answer is None:
+            return None
+        counts = place & answer
+        known = own["held_ha"].where(counts.holds, 0.0)
+        unknown = own["held_ha"].where(counts.unknown, 0.0)
+    whole = [own["held_ha"].where(where, 0.0) for where in (place.holds, place.unknown)]
+    columns = [own["commune_code"], known, unknown, *whole]
+    table = pd.DataFrame(dict(zip(PART_COLUMNS, columns, strict=True)))
+    codes = land.communes["commune_code"]
+    sums = table.groupby("commune_code").sum().reindex(codes, fill_value=0.0)
+    return sums.reset_index()[list(PART_COLUMNS)]
+
+
 def _measured(land: CountedLand, target: Target, own: pd.DataFrame) -> Standing:
     place = lies_in(land.project, target, land.communes, own["commune_code"])
     answer = _answer(land, target, own)

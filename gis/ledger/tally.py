@@ -44,9 +44,8 @@ def tally(
     """
     communes = commune_list(layers)
     pieces = counted_pieces(plots, flags, tuple(project.flags))
-    steep = counted_pieces(plots, flags, _slope_rules(project))
     table = holdings(project, pieces, communes, zones)
-    land = CountedLand(project, layers, steep, zones.zones.frame, communes)
+    land = counted_land(project, layers, plots, flags, zones)
     steps = waterfall(table)
     sums = (*closures(plots, flags, zones, pieces, table), *waterfall_closures(steps))
     rows = target_rows(land)
@@ -56,6 +55,14 @@ def tally(
     classes = slope_rows(slopes, pieces, communes)
     sums = (*sums, *slope_closures(project, plots, flags, slopes, table, classes))
     return replace(ledger, closures=sums, slope_classes=classes)
+
+
+def counted_land(
+    project: Project, layers: Layers, plots: PlotLand, flags: FeatureTable, zones: ZoneLand
+) -> CountedLand:
+    """What targets are measured on; steep area by rules of slope alone."""
+    steep = counted_pieces(plots, flags, _slope_rules(project))
+    return CountedLand(project, layers, steep, zones.zones.frame, commune_list(layers))
 
 
 def _slope_rules(project: Project) -> tuple[str, ...]:

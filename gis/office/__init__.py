@@ -1,0 +1,1 @@
+"""Files an office works with: reports out (workbook, document), review sheets out and back."""

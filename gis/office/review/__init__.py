@@ -1,0 +1,1 @@
+"""A commune's review sheet: written, corrected by its staff, checked, merged with who and why."""
