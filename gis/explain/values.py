@@ -20,6 +20,7 @@ from gis.project.criteria_model import (
     CombinedTest,
     DistanceTest,
     ElevationTest,
+    LawTest,
     PlaceTest,
     SlopeTest,
 )
@@ -103,6 +104,10 @@ class Finder:
     @value.register
     def _combined(self, test: CombinedTest) -> Value:
         return ", ".join(test.criteria)
+
+    @value.register
+    def _law(self, _test: LawTest) -> Value:
+        return None
 
     def slope_deg(self) -> float | None:
         """Slope of the cell, degrees; None where it is unknown."""

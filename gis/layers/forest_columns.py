@@ -20,7 +20,7 @@ from gis.layers.findings import Findings
 from gis.reference.forest import FOREST_COLUMNS, code_list, forest_column, ldlr_codes, ldlr_number
 
 # The columns the rest of the program judges by; every other code is kept as the file writes it.
-CHECKED_CODES = ("maldlr", "malr3", "mamdsd", "dtuong")
+CHECKED_CODES = ("maldlr", "malr3", "mamdsd", "dtuong", "nqh")
 
 
 def read_forest_columns(
@@ -36,7 +36,7 @@ def read_forest_columns(
 
     Returns:
         Every column of the file: text columns of the schema as text, ``maldlr malr3 mamdsd
-        dtuong`` as nullable Int64, ``dtich`` as float64 hectares, the others as read.
+        dtuong nqh`` as nullable Int64, ``dtich`` as float64 hectares, the others as read.
     """
     own = frame.drop(columns=frame.geometry.name)
     names = _standard_names(own, mapping, found)

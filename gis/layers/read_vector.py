@@ -23,6 +23,7 @@ from gis.layers.crs_guard import check_area_of_use, check_shift, check_units
 from gis.layers.files import VECTOR_FORMATS, find_file
 from gis.layers.findings import Findings
 from gis.layers.forest_columns import check_forest_codes, read_forest_columns
+from gis.layers.frms_version import check_frms_version
 from gis.layers.geometry_check import check_area, check_geometry
 from gis.layers.labels import read_words, read_yes_no
 from gis.layers.model import VectorLayer
@@ -193,6 +194,7 @@ def _check_values(
         check_area(frame.geometry, project_crs, found)
     if isinstance(spec, ForestLayer):
         check_forest_codes(frame, found)
+        check_frms_version(frame, spec, found)
     column = AREA_COLUMN.get(spec.kind)
     if column is not None and column in frame and project_crs is not None and len(frame):
         check_area_column(frame, column, project_crs, found)
