@@ -28,11 +28,13 @@ from gis.project.model import Project
 from gis.zones.commune_land import measure_communes
 from gis.zones.doubt import doubt_tally
 from gis.zones.flag import FlagTally
+from gis.zones.legal_method import legal_method
+from gis.zones.legal_plots import LegalTally
 from gis.zones.one_pass import one_pass
 from gis.zones.outline import OutlineTally
 from gis.zones.pieces import cut_plots
 from gis.zones.slope_land import SlopeTally
-from gis.zones.tables import DoubtLand, FeatureTable, PlotLand, SlopeLand, ZoneLand
+from gis.zones.tables import DoubtLand, FeatureTable, LegalLand, PlotLand, SlopeLand, ZoneLand
 
 Step = Callable[[str], None]
 STEPS = ("compile", "read", "plots", "evaluate", "flags", "zones", "doubt", "ledger", "write")
@@ -85,10 +87,11 @@ def compute(
     with nullcontext(executor) if executor else ThreadPoolExecutor(os.cpu_count()) as crew:
         land = _survey(project, layers, plots, step, crew)
     step("ledger")
-    ledger = tally(project, layers, plots, land.flags, land.zones, land.slopes)
+    ledger = tally(project, layers, plots, land.flags, land.zones, land.slopes, land.legal)
     told = (*plot_doubts(plots), *error_doubts(land.doubt))
     problems = (*project_warnings(project), *warnings, *told)
-    return Results(project, layers, plots, land.flags, land.doubt, land.zones, ledger, problems)
+    parts = (plots, land.flags, land.doubt, land.zones, ledger, problems)
+    return Results(project, layers, *parts, legal=land.legal)
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,7 @@ class _Land:
     slopes: SlopeLand
     zones: ZoneLand
     doubt: DoubtLand
+    legal: LegalLand
 
 
 def _survey(project: Project, layers: Layers, plots: PlotLand, step: Step, crew: Executor) -> _Land:
@@ -107,16 +111,19 @@ def _survey(project: Project, layers: Layers, plots: PlotLand, step: Step, crew:
     communes = measure_communes(layers, judge.grid)
     flags = FlagTally(project, plots, judge.grid)
     slopes = SlopeTally(project, layers, plots, judge.grid, communes)
-    zones = OutlineTally(project, layers, judge.grid, communes)
+    zones = OutlineTally(project, layers, judge.grid, communes, judge.law)
     doubt = doubt_tally(project, layers, plots)
-    one_pass(judge, [flags, slopes, zones, doubt], crew)
+    legal = LegalTally(project, plots, judge.grid, judge.law)
+    one_pass(judge, [flags, slopes, zones, doubt, legal], crew)
     step("flags")
     table = flags.table()
     compared = _flags_on_other_dem(project, layers, plots, crew)
     step("zones")
     outlined = zones.zones()
     step("doubt")
-    return _Land(table, slopes.land(), outlined, doubt.doubt(table, compared, crew))
+    doubts = doubt.doubt(table, compared, crew)
+    said = legal.land(legal_method(project, layers))
+    return _Land(table, slopes.land(), outlined, doubts, said)
 
 
 def _flags_on_other_dem(

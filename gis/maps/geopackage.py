@@ -26,6 +26,8 @@ from gis.zones.tables import (
     DOUBT_COLUMNS,
     DOUBT_TOTAL_COLUMNS,
     FLAG_COLUMNS,
+    LEGAL_PLOT_COLUMNS,
+    LEGAL_TOTAL_COLUMNS,
     LIMIT_COLUMNS,
     OVERLAP_COLUMNS,
     PIECE_COLUMNS,
@@ -42,6 +44,7 @@ SHAPES = {
     "doubt": DOUBT_COLUMNS,
     "zones": ZONE_COLUMNS,
     "overlaps": OVERLAP_COLUMNS,
+    "plots_law": LEGAL_PLOT_COLUMNS,
 }
 LISTS = {
     "ledger_targets": TARGET_COLUMNS,
@@ -51,6 +54,7 @@ LISTS = {
     "limits": LIMIT_COLUMNS,
     "slope_classes": SLOPE_CLASS_COLUMNS,
     "doubt_totals": DOUBT_TOTAL_COLUMNS,
+    "law_totals": LEGAL_TOTAL_COLUMNS,
 }
 _GDAL_FAULTS = (DataSourceError, DataLayerError, FeatureError, FieldError, GeometryError)
 
@@ -64,6 +68,7 @@ def office_frames(results: Results) -> Mapping[str, pd.DataFrame]:
         "doubt": results.doubt.plots.frame,
         "zones": results.zones.zones.frame,
         "overlaps": results.plots.overlaps.frame,
+        "plots_law": _plots_law(results),
         "ledger_targets": results.ledger.targets,
         "ledger_holdings": results.ledger.holdings,
         "ledger_waterfall": results.ledger.waterfall,
@@ -71,7 +76,15 @@ def office_frames(results: Results) -> Mapping[str, pd.DataFrame]:
         "limits": results.ledger.limits,
         "slope_classes": results.ledger.slope_classes,
         "doubt_totals": results.doubt.totals,
+        "law_totals": results.ledger.legal,
     }
+
+
+def _plots_law(results: Results) -> gpd.GeoDataFrame:
+    if results.legal is not None:
+        return results.legal.plots.frame
+    columns = [*LEGAL_PLOT_COLUMNS, "geometry"]
+    return gpd.GeoDataFrame(columns=columns, geometry="geometry", crs=results.layers.project_crs)
 
 
 def _communes(results: Results) -> gpd.GeoDataFrame:

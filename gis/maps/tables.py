@@ -22,6 +22,7 @@ from gis.maps.visits import VISIT_COLUMNS, visits
 from gis.messages import Lang
 from gis.zones.tables import (
     DOUBT_TOTAL_COLUMNS,
+    LEGAL_TOTAL_COLUMNS,
     LIMIT_COLUMNS,
     SLOPE_CLASS_COLUMNS,
     ZONE_COMMUNE_COLUMNS,
@@ -38,6 +39,7 @@ SECTIONS = {
     "slope_class": SLOPE_CLASS_COLUMNS,
     "doubt": DOUBT_TOTAL_COLUMNS,
     "visit": VISIT_COLUMNS,
+    "law": LEGAL_TOTAL_COLUMNS,
     "closure": ("name", "left_ha", "right_ha", "tolerance_ha"),
     "note": ("name", "text"),
 }
@@ -89,6 +91,7 @@ def ledger_rows(results: Results, lang: Lang) -> Iterator[tuple[str, Mapping[str
         "slope_class": ledger.slope_classes,
         "doubt": results.doubt.totals,
         "visit": visits(results),
+        "law": ledger.legal,
         "closure": _closures(results),
     }
     for section, frame in frames.items():

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from gis.maps.results import Results
 from gis.maps.text.doubt_text import doubt_text
+from gis.maps.text.law_text import law_notes
 from gis.maps.text.notes import crs_name
 from gis.maps.text.title_block import cell_text
 from gis.messages import Lang, word
@@ -31,6 +32,7 @@ def ledger_notes(results: Results, lang: Lang) -> Iterator[tuple[str, str]]:
     yield "slope_classes_source", source_text(asked, lang)
     yield "slope_method", word("map_slope_text", lang)
     yield "doubt", doubt_text(results, lang)
+    yield from law_notes(results, lang)
     titles = criterion_titles(results.project, lang)
     for name, criterion in results.project.criteria.items():
         yield f"criterion.{name}", criterion_text(criterion, lang, titles)
