@@ -28,6 +28,7 @@ from gis.project.model import Project
 from gis.zones.commune_land import measure_communes
 from gis.zones.doubt import doubt_tally
 from gis.zones.flag import FlagTally
+from gis.zones.forest_lots import forest_lots
 from gis.zones.legal_method import legal_method
 from gis.zones.legal_plots import LegalTally
 from gis.zones.one_pass import one_pass
@@ -91,7 +92,7 @@ def compute(
     told = (*plot_doubts(plots), *error_doubts(land.doubt))
     problems = (*project_warnings(project), *warnings, *told)
     parts = (plots, land.flags, land.doubt, land.zones, ledger, problems)
-    return Results(project, layers, *parts, legal=land.legal)
+    return Results(project, layers, *parts, legal=land.legal, lots=forest_lots(layers))
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,8 @@ def elevation_m(place: Place, evaluation: Evaluation) -> float | None:
 class Finder:
     """Finds the value of a criterion at one place; None where there is none or it is unknown.
 
-    ``cell`` is the place's in the evaluated land around it, None outside the DEM.
+    ``cell`` is the place's in the evaluated land around it, None outside the DEM; ``legal`` the
+    law's verdict there.
     """
 
     def __init__(
@@ -59,8 +60,10 @@ class Finder:
         layers: Layers,
         evaluation: Evaluation,
         cell: tuple[int, int] | None,
+        legal: str | None = None,
     ) -> None:
         self.place, self.layers, self.evaluation, self.cell = place, layers, evaluation, cell
+        self.legal = legal
 
     @singledispatchmethod
     def value(self, _test: object) -> Value:
@@ -107,7 +110,7 @@ class Finder:
 
     @value.register
     def _law(self, _test: LawTest) -> Value:
-        return None
+        return self.legal
 
     def slope_deg(self) -> float | None:
         """Slope of the cell, degrees; None where it is unknown."""

@@ -26,6 +26,7 @@ from gis.zones.tables import (
     DOUBT_COLUMNS,
     DOUBT_TOTAL_COLUMNS,
     FLAG_COLUMNS,
+    FOREST_LOT_COLUMNS,
     LEGAL_PLOT_COLUMNS,
     LEGAL_TOTAL_COLUMNS,
     LIMIT_COLUMNS,
@@ -34,6 +35,7 @@ from gis.zones.tables import (
     SLOPE_CLASS_COLUMNS,
     ZONE_COLUMNS,
     ZONE_COMMUNE_COLUMNS,
+    FeatureTable,
 )
 
 COMMUNE_COLUMNS = ("commune_code", "commune", "as_of", "area_ha")
@@ -45,6 +47,7 @@ SHAPES = {
     "zones": ZONE_COLUMNS,
     "overlaps": OVERLAP_COLUMNS,
     "plots_law": LEGAL_PLOT_COLUMNS,
+    "forest_lots": FOREST_LOT_COLUMNS,
 }
 LISTS = {
     "ledger_targets": TARGET_COLUMNS,
@@ -68,7 +71,8 @@ def office_frames(results: Results) -> Mapping[str, pd.DataFrame]:
         "doubt": results.doubt.plots.frame,
         "zones": results.zones.zones.frame,
         "overlaps": results.plots.overlaps.frame,
-        "plots_law": _plots_law(results),
+        "plots_law": _asked(results, results.legal.plots if results.legal else None, "plots_law"),
+        "forest_lots": _asked(results, results.lots, "forest_lots"),
         "ledger_targets": results.ledger.targets,
         "ledger_holdings": results.ledger.holdings,
         "ledger_waterfall": results.ledger.waterfall,
@@ -80,10 +84,11 @@ def office_frames(results: Results) -> Mapping[str, pd.DataFrame]:
     }
 
 
-def _plots_law(results: Results) -> gpd.GeoDataFrame:
-    if results.legal is not None:
-        return results.legal.plots.frame
-    columns = [*LEGAL_PLOT_COLUMNS, "geometry"]
+def _asked(results: Results, table: FeatureTable | None, name: str) -> gpd.GeoDataFrame:
+    """A table that not every run has: without it, its columns alone."""
+    if table is not None:
+        return table.frame
+    columns = [*SHAPES[name], "geometry"]
     return gpd.GeoDataFrame(columns=columns, geometry="geometry", crs=results.layers.project_crs)
 
 

@@ -21,7 +21,7 @@ class Results:
 
     ``flags`` has ``FLAG_COLUMNS`` (every judged plot × commune × rule, whatever the verdict);
     ``problems`` are the warnings met on the way; ``legal`` is what the law says of plots, None
-    where it was not asked.
+    where it was not asked; ``lots`` are the forest lots as the run used them.
     """
 
     project: Project
@@ -33,6 +33,7 @@ class Results:
     ledger: Ledger
     problems: tuple[Problem, ...] = ()
     legal: LegalLand | None = None
+    lots: FeatureTable | None = None
 
     @property
     def grid(self) -> Grid:

@@ -67,6 +67,14 @@ LEGAL_PLOT_COLUMNS = (
     "area_ha", *LEGAL_COLUMNS,
 )  # fmt: skip
 
+# One row per lot of a forest layer: keys as the file writes them, the values the run used, and in
+# `recorded` those a person changed ("ldlr: TXB"). dtich_ha is the file's figure, area_ha measured.
+FOREST_LOT_COLUMNS = (
+    "lot_id", "layer", "maxa", "xa", "tk", "khoanh", "lo", "ldlr", "state_vi", "maldlr", "malr3",
+    "mamdsd", "nqh", "dtuong", "churung", "dtich_ha", "area_ha", "dtich_verdict",
+    "recorded", "changed_by", "changed_on", "changed_why",
+)  # fmt: skip
+
 # One row per land ("plots": what counts of them; "zones": candidates of a rule), place and verdict,
 # then "total". The verdicts of a place add up to its land_ha.
 LEGAL_TOTAL_COLUMNS = (
