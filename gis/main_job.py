@@ -27,12 +27,15 @@ from gis.project.model import Project
 from gis.zones.commune_land import measure_communes
 from gis.zones.doubt import doubt_tally
 from gis.zones.flag import FlagTally
+from gis.zones.forest_lots import forest_lots
 from gis.zones.land_ranges import RangeTally
+from gis.zones.legal_method import legal_method
+from gis.zones.legal_plots import LegalTally
 from gis.zones.one_pass import Tally, one_pass
 from gis.zones.outline import OutlineTally
 from gis.zones.pieces import cut_plots
 from gis.zones.slope_land import SlopeTally
-from gis.zones.tables import DoubtLand, FeatureTable, PlotLand, SlopeLand, ZoneLand
+from gis.zones.tables import DoubtLand, FeatureTable, LegalLand, PlotLand, SlopeLand, ZoneLand
 
 Step = Callable[[str], None]
 STEPS = ("compile", "read", "plots", "evaluate", "flags", "zones", "doubt", "ledger", "write")
@@ -85,10 +88,11 @@ def compute(project_path: Path | str, step: Step = _silent, *, crew: Crew = ALON
         hands = crew if crew.executor else Crew(threads)
         land = _survey(project, layers, plots, step, hands, threads)
     step("ledger")
-    ledger = tally(project, layers, plots, land.flags, land.zones, land.slopes)
+    ledger = tally(project, layers, plots, land.flags, land.zones, land.slopes, land.legal)
     told = (*plot_doubts(plots), *error_doubts(land.doubt))
     problems = (*project_warnings(project), *warnings, *told)
-    return Results(project, layers, plots, land.flags, land.doubt, land.zones, ledger, problems)
+    parts = (plots, land.flags, land.doubt, land.zones, ledger, problems)
+    return Results(project, layers, *parts, legal=land.legal, lots=forest_lots(layers))
 
 
 @dataclass(frozen=True)
@@ -99,6 +103,7 @@ class _Land:
     slopes: SlopeLand
     zones: ZoneLand
     doubt: DoubtLand
+    legal: LegalLand
 
 
 def _survey(
@@ -109,10 +114,11 @@ def _survey(
     communes = measure_communes(layers, judge.grid)
     flags = FlagTally(project, plots, judge.grid)
     slopes = SlopeTally(project, layers, plots, judge.grid, communes)
-    zones = OutlineTally(project, layers, judge.grid, communes)
+    zones = OutlineTally(project, layers, judge.grid, communes, judge.law)
     doubt = doubt_tally(project, layers, plots)
     ranges = RangeTally(project, communes, judge.grid, doubt.known)
-    tallies: list[Tally] = [flags, slopes, zones, doubt, ranges]
+    legal = LegalTally(project, plots, judge.grid, judge.law)
+    tallies: list[Tally] = [flags, slopes, zones, doubt, ranges, legal]
     one_pass(judge, tallies, crew.executor, in_flight=crew.in_flight)
     SHELF.clear()
     step("flags")
@@ -124,7 +130,8 @@ def _survey(
     by_class, doubted = slopes.land(), doubt.doubt(table, compared, threads)
     method = {**doubted.method, "land": ranges.method()}
     doubted = replace(doubted, ranges=ranges.table(by_class, outlined), method=method)
-    return _Land(table, by_class, outlined, doubted)
+    said = legal.land(legal_method(project, layers))
+    return _Land(table, by_class, outlined, doubted, said)
 
 
 def _flags_on_other_dem(

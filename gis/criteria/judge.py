@@ -14,6 +14,7 @@ from gis.criteria.code import code_of_cells, code_of_polygons
 from gis.criteria.distance import nearness
 from gis.criteria.elevation import elevation_mask
 from gis.criteria.inside import place_of_polygons
+from gis.criteria.law_cells import LawOfCells, law_of_cells
 from gis.criteria.mask import Mask, all_of, any_of
 from gis.criteria.model import Aligned, Evaluation
 from gis.criteria.slope import slope_mask
@@ -30,6 +31,7 @@ from gis.project.criteria_model import (
     Criterion,
     DistanceTest,
     ElevationTest,
+    LawTest,
     PlaceTest,
     SlopeTest,
 )
@@ -51,6 +53,7 @@ class Judge:
         answers: of the criteria asked of a vector layer, by name of the criterion.
         declared: names of the criteria in the order of the project.
         unit: rows and columns of the DEM stored together.
+        law: what the law says of cells; None where nothing is asked that it speaks of.
     """
 
     ground: Ground
@@ -59,6 +62,7 @@ class Judge:
     answers: Mapping[str, Answer]
     declared: tuple[str, ...]
     unit: tuple[int, int]
+    law: LawOfCells | None = None
 
     @property
     def grid(self) -> Grid:
@@ -73,11 +77,16 @@ class Judge:
         """
         terrain = self.ground(block)
         rasters = {name: sample(block) for name, sample in self.samplers.items()}
+        said = self.law(block, terrain) if self.law else None
         masks: dict[str, Mask] = {}
         for name, test in self.criteria.items():
             answer = self.answers.get(name)
-            masks[name] = answer(block) if answer else _answer(test, terrain, rasters, masks)
-        return Evaluation(terrain.grid, terrain, rasters, {n: masks[n] for n in self.declared})
+            if isinstance(test, LawTest) and self.law is not None and said is not None:
+                masks[name] = self.law.is_any_of(said, test.any_of)
+            else:
+                masks[name] = answer(block) if answer else _answer(test, terrain, rasters, masks)
+        asked = {n: masks[n] for n in self.declared}
+        return Evaluation(terrain.grid, terrain, rasters, asked, said)
 
 
 def prepare(project: Project, layers: Layers) -> Judge:
@@ -106,6 +115,7 @@ def prepare(project: Project, layers: Layers) -> Judge:
         _of_vectors(criteria, layers, ground.grid),
         tuple(project.criteria),
         layers.dem.unit,
+        law_of_cells(project, layers, ground.grid),
     )
 
 

@@ -23,9 +23,14 @@ class Aligned:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """Terrain, aligned rasters (by layer name) and masks (by criterion name), all on ``grid``."""
+    """Terrain, aligned rasters (by layer name) and masks (by criterion name), all on ``grid``.
+
+    ``law`` is the number of each cell's judgement (:class:`gis.criteria.law_cells.LawOfCells`),
+    (rows, cols); None where nothing is asked that the law speaks of.
+    """
 
     grid: Grid
     terrain: Terrain
     rasters: Mapping[str, Aligned]
     masks: Mapping[str, Mask]
+    law: NDArray[np.uint8] | None = None

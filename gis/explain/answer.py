@@ -45,7 +45,7 @@ def explain(project: Project, layers: Layers, judge: Judge, lon: float, lat: flo
     """
     place = Place(lon, lat)
     evaluation, cell = _around(judge, place.cell(judge.grid))
-    finder = Finder(place, layers, evaluation, cell)
+    finder = Finder(place, layers, evaluation, cell, _said_by_law(judge, evaluation, cell))
     code, name = _commune(place, layers.communes)
     point = place.point(layers.project_crs)
     return Explanation(
@@ -74,6 +74,12 @@ def _around(judge: Judge, cell: Cell) -> tuple[Evaluation, Cell]:
         return judge(Block(0, 0, 1, 1)), None
     side = 2 * BESIDE + 1
     return judge(Block(cell[0] - BESIDE, cell[1] - BESIDE, side, side)), (BESIDE, BESIDE)
+
+
+def _said_by_law(judge: Judge, evaluation: Evaluation, cell: Cell) -> str | None:
+    if judge.law is None or evaluation.law is None or cell is None:
+        return None
+    return judge.law.judgements[int(evaluation.law[cell])].verdict
 
 
 def _verdict(mask: Mask, cell: Cell) -> Verdict:

@@ -20,6 +20,7 @@ from gis.project.criteria_model import (
     CombinedTest,
     DistanceTest,
     ElevationTest,
+    LawTest,
     PlaceTest,
     SlopeTest,
 )
@@ -49,7 +50,8 @@ def elevation_m(place: Place, evaluation: Evaluation) -> float | None:
 class Finder:
     """Finds the value of a criterion at one place; None where there is none or it is unknown.
 
-    ``cell`` is the place's in the evaluated land around it, None outside the DEM.
+    ``cell`` is the place's in the evaluated land around it, None outside the DEM; ``legal`` the
+    law's verdict there.
     """
 
     def __init__(
@@ -58,8 +60,10 @@ class Finder:
         layers: Layers,
         evaluation: Evaluation,
         cell: tuple[int, int] | None,
+        legal: str | None = None,
     ) -> None:
         self.place, self.layers, self.evaluation, self.cell = place, layers, evaluation, cell
+        self.legal = legal
 
     @singledispatchmethod
     def value(self, _test: object) -> Value:
@@ -103,6 +107,10 @@ class Finder:
     @value.register
     def _combined(self, test: CombinedTest) -> Value:
         return ", ".join(test.criteria)
+
+    @value.register
+    def _law(self, _test: LawTest) -> Value:
+        return self.legal
 
     def slope_deg(self) -> float | None:
         """Slope of the cell, degrees; None where it is unknown."""

@@ -18,9 +18,10 @@ from gis.layers.cell_values import (
 from gis.layers.columns import mapped
 from gis.layers.findings import Findings
 from gis.reference.forest import FOREST_COLUMNS, code_list, forest_column, ldlr_codes, ldlr_number
+from gis.reference.land_use import code_system, land_uses
 
 # The columns the rest of the program judges by; every other code is kept as the file writes it.
-CHECKED_CODES = ("maldlr", "malr3", "mamdsd", "dtuong")
+CHECKED_CODES = ("maldlr", "malr3", "mamdsd", "dtuong", "nqh")
 
 
 def read_forest_columns(
@@ -36,7 +37,7 @@ def read_forest_columns(
 
     Returns:
         Every column of the file: text columns of the schema as text, ``maldlr malr3 mamdsd
-        dtuong`` as nullable Int64, ``dtich`` as float64 hectares, the others as read.
+        dtuong nqh`` as nullable Int64, ``dtich`` as float64 hectares, the others as read.
     """
     own = frame.drop(columns=frame.geometry.name)
     names = _standard_names(own, mapping, found)
@@ -56,6 +57,10 @@ def check_forest_codes(frame: gpd.GeoDataFrame, found: Findings) -> None:
             strange = frame[name].notna() & ~frame[name].isin(list(_known_codes(name)))
             _warn(name, frame[name], strange, found)
     if "ldlr" not in frame:
+        return
+    if code_system(frame["ldlr"].dropna().astype(str).unique()) == "land_use":
+        foreign = frame["ldlr"].isin(list(land_uses())).to_numpy(dtype=bool)
+        found.error("land_use_in_ldlr", column="ldlr", rows=found.rows(foreign))
         return
     numbers = pd.Series(
         [None if t is None else ldlr_number(t) for t in frame["ldlr"]], dtype="Int64"

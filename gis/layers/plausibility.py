@@ -10,7 +10,7 @@ from pyproj import CRS
 
 from gis.layers.findings import Findings
 from gis.project.layers_model import ForestLayer, PlotsLayer, VectorSpec
-from gis.units import area_ha
+from gis.units import M2_PER_HA, area_ha
 
 # Factors that mean a unit or a slipped point: ×10, m², and their inverses; ±25 % around each.
 _FACTORS = (10.0, 0.1, 100.0, 0.01, 10_000.0, 0.0001)
@@ -40,15 +40,34 @@ def check_area_column(
     there = np.isfinite(said) & (measured > 0)
     if not there.any():
         return
-    ratio = float(np.median(said[there] / measured[there]))
-    factor = next(
-        (f for f in _FACTORS if 1 / _FACTOR_TOLERANCE < ratio / f < _FACTOR_TOLERANCE), None
-    )
+    factor = area_factor(said, measured)
     if factor is not None:
-        name = "area_in_m2" if factor == 10_000.0 else "area_factor"
+        ratio = float(np.median(said[there] / measured[there]))
+        name = "area_in_m2" if factor == M2_PER_HA else "area_factor"
         found.warning(name, column=column, ratio=f"{ratio:.4g}", n=int(there.sum()))
         return
     _check_rows(column, said, measured, there, found)
+
+
+def area_factor(said: NDArray[np.float64], measured: NDArray[np.float64]) -> float | None:
+    """The one factor a whole column of hectares is off by (10 000: it is in m²); None for none.
+
+    Args:
+        said: hectares as recorded, NaN where nothing is.
+        measured: of the shapes.
+    """
+    there = np.isfinite(said) & (measured > 0)
+    if not there.any():
+        return None
+    ratio = float(np.median(said[there] / measured[there]))
+    near = (f for f in _FACTORS if 1 / _FACTOR_TOLERANCE < ratio / f < _FACTOR_TOLERANCE)
+    return next(near, None)
+
+
+def rows_apart(said: NDArray[np.float64], measured: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Rows whose recorded hectares differ from the shape's by more than survey and drawing do."""
+    apart = np.abs(said - measured)
+    return (apart > ROW_HA) & (apart > ROW_SHARE * measured)
 
 
 def _check_rows(
@@ -58,10 +77,9 @@ def _check_rows(
     there: NDArray[np.bool_],
     found: Findings,
 ) -> None:
-    apart = np.abs(said - measured)
-    off = there & (apart > ROW_HA) & (apart > ROW_SHARE * measured)
+    off = there & rows_apart(said, measured)
     if off.any():
-        worst = int(np.argmax(np.where(off, apart, -1.0)))
+        worst = int(np.argmax(np.where(off, np.abs(said - measured), -1.0)))
         found.warning(
             "area_rows",
             column=column,

@@ -76,7 +76,8 @@ def _vectors(
     layers = {}
     for name, spec in project.layers.items():
         if not isinstance(spec, _RASTERS):
-            layer = read_vector(name, spec, folder, crs, words, notes[name])
+            changed = [one for one in project.overrides if one.layer in (None, name)]
+            layer = read_vector(name, spec, folder, crs, words, notes[name], changed)
             if layer is not None:
                 layers[name] = layer
     return layers

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import geopandas as gpd
@@ -23,14 +23,17 @@ from gis.layers.crs_guard import check_area_of_use, check_shift, check_units
 from gis.layers.files import VECTOR_FORMATS, find_file
 from gis.layers.findings import Findings
 from gis.layers.forest_columns import check_forest_codes, read_forest_columns
+from gis.layers.frms_version import check_frms_version
 from gis.layers.geometry_check import check_area, check_geometry
 from gis.layers.labels import read_words, read_yes_no
 from gis.layers.model import VectorLayer
 from gis.layers.open_vector import open_vector
+from gis.layers.overrides import apply_overrides
 from gis.layers.plausibility import AREA_COLUMN, check_area_column
 from gis.layers.plot_values import check_plot_values
 from gis.layers.source import source_file
 from gis.project.layers_model import CommunesLayer, ForestLayer, LinesLayer, PlotsLayer, VectorSpec
+from gis.project.override_model import Override
 
 Words = Mapping[str, frozenset[str]]
 
@@ -44,6 +47,7 @@ def read_vector(
     project_crs: CRS | None,
     words: Words,
     found: Findings,
+    overrides: Sequence[Override] = (),
 ) -> VectorLayer | None:
     """A vector layer of the project.
 
@@ -54,6 +58,7 @@ def read_vector(
         project_crs: where hectares are measured; ``None`` leaves those checks out.
         words: standard words of ``crop``, ``method`` and ``state``.
         found: takes every problem; rows go by the key column once that is read.
+        overrides: of this layer, if it is one of forest.
 
     Returns:
         The layer in its file's CRS; ``None`` when an error was found.
@@ -72,6 +77,8 @@ def read_vector(
         return None
     frame = frame.set_crs(crs)
     _check_place(frame, project_crs, found)
+    if isinstance(spec, ForestLayer):
+        frame = apply_overrides(frame, overrides, found)
     if found.failed:
         return None
     _check_values(frame, spec, project_crs, found)
@@ -195,6 +202,7 @@ def _check_values(
         check_area(frame.geometry, project_crs, found)
     if isinstance(spec, ForestLayer):
         check_forest_codes(frame, found)
+        check_frms_version(frame, spec, found)
     column = AREA_COLUMN.get(spec.kind)
     if column is not None and column in frame and project_crs is not None and len(frame):
         check_area_column(frame, column, project_crs, found)

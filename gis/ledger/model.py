@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from gis.zones.tables import SLOPE_CLASS_COLUMNS
+from gis.zones.tables import LEGAL_TOTAL_COLUMNS, SLOPE_CLASS_COLUMNS
 
 # One row per target. held/planned/candidate are in the target's unit; NaN = unknown, never 0.
 # held is what is known to be held, held_unknown how much more may be (land without an answer).
@@ -53,6 +53,10 @@ def _no_slope_classes() -> pd.DataFrame:
     return pd.DataFrame(columns=list(SLOPE_CLASS_COLUMNS))
 
 
+def _no_legal() -> pd.DataFrame:
+    return pd.DataFrame(columns=list(LEGAL_TOTAL_COLUMNS))
+
+
 def _no_waterfall() -> pd.DataFrame:
     return pd.DataFrame(columns=list(WATERFALL_COLUMNS))
 
@@ -68,3 +72,4 @@ class Ledger:
     closures: tuple[Closure, ...]
     slope_classes: pd.DataFrame = field(default_factory=_no_slope_classes)
     waterfall: pd.DataFrame = field(default_factory=_no_waterfall)
+    legal: pd.DataFrame = field(default_factory=_no_legal)

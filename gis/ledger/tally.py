@@ -9,6 +9,7 @@ from gis.ledger.closure import closures
 from gis.ledger.counted import counted_pieces
 from gis.ledger.held import CountedLand
 from gis.ledger.holdings import holdings
+from gis.ledger.legal_rows import legal_closures, legal_rows
 from gis.ledger.model import Ledger
 from gis.ledger.places import commune_list
 from gis.ledger.slope_closure import slope_closures
@@ -17,7 +18,7 @@ from gis.ledger.target_rows import target_rows
 from gis.ledger.waterfall import waterfall, waterfall_closures
 from gis.project.criteria_model import SlopeTest
 from gis.project.model import Project
-from gis.zones.tables import FeatureTable, PlotLand, SlopeLand, ZoneLand
+from gis.zones.tables import FeatureTable, LegalLand, PlotLand, SlopeLand, ZoneLand
 
 
 def tally(
@@ -27,6 +28,7 @@ def tally(
     flags: FeatureTable,
     zones: ZoneLand,
     slopes: SlopeLand | None = None,
+    legal: LegalLand | None = None,
 ) -> Ledger:
     """Total plots, flags and zones by crop and commune, and hold every target against them.
 
@@ -37,6 +39,7 @@ def tally(
         flags: judged pieces.
         zones: candidate zones.
         slopes: hectares by slope class; without them the ledger has no such table.
+        legal: what the law says of plots; likewise.
 
     Returns:
         The ledger, its closures not yet checked: :func:`gis.ledger.closure.require_closed` does
@@ -50,6 +53,11 @@ def tally(
     sums = (*closures(plots, flags, zones, pieces, table), *waterfall_closures(steps))
     rows = target_rows(land)
     ledger = Ledger(rows, table, zones.communes, zones.limits, sums, waterfall=steps)
+    if legal is not None:
+        found = zones.zones.frame
+        by_law = legal_rows(legal, found, communes)
+        sums = (*sums, *legal_closures(legal, found, plots.pieces.frame, by_law))
+        ledger = replace(ledger, closures=sums, legal=by_law)
     if slopes is None:
         return ledger
     classes = slope_rows(slopes, pieces, communes)

@@ -25,7 +25,7 @@ YEARS = ("year", "planted_year", "harvest_year")
 COUNTS = ("visit_order",)
 YES_NO = ("gi", "standard_variety", "sustainable_practice", "intensive", "same_crop", "open_list")
 # Names of people: office files carry them, files made for the web do not.
-PERSONAL = ("owner", "forest_owner")
+PERSONAL = ("owner", "forest_owner", "churung", "changed_by")
 
 
 def kind_of(column: str) -> Kind:

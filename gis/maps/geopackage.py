@@ -26,13 +26,17 @@ from gis.zones.tables import (
     DOUBT_COLUMNS,
     DOUBT_TOTAL_COLUMNS,
     FLAG_COLUMNS,
+    FOREST_LOT_COLUMNS,
     LAND_RANGE_COLUMNS,
+    LEGAL_PLOT_COLUMNS,
+    LEGAL_TOTAL_COLUMNS,
     LIMIT_COLUMNS,
     OVERLAP_COLUMNS,
     PIECE_COLUMNS,
     SLOPE_CLASS_COLUMNS,
     ZONE_COLUMNS,
     ZONE_COMMUNE_COLUMNS,
+    FeatureTable,
 )
 
 COMMUNE_COLUMNS = ("commune_code", "commune", "as_of", "area_ha")
@@ -43,6 +47,8 @@ SHAPES = {
     "doubt": DOUBT_COLUMNS,
     "zones": ZONE_COLUMNS,
     "overlaps": OVERLAP_COLUMNS,
+    "plots_law": LEGAL_PLOT_COLUMNS,
+    "forest_lots": FOREST_LOT_COLUMNS,
 }
 LISTS = {
     "ledger_targets": TARGET_COLUMNS,
@@ -53,6 +59,7 @@ LISTS = {
     "slope_classes": SLOPE_CLASS_COLUMNS,
     "doubt_totals": DOUBT_TOTAL_COLUMNS,
     "land_ranges": LAND_RANGE_COLUMNS,
+    "law_totals": LEGAL_TOTAL_COLUMNS,
 }
 _GDAL_FAULTS = (DataSourceError, DataLayerError, FeatureError, FieldError, GeometryError)
 
@@ -66,6 +73,8 @@ def office_frames(results: Results) -> Mapping[str, pd.DataFrame]:
         "doubt": results.doubt.plots.frame,
         "zones": results.zones.zones.frame,
         "overlaps": results.plots.overlaps.frame,
+        "plots_law": _asked(results, results.legal.plots if results.legal else None, "plots_law"),
+        "forest_lots": _asked(results, results.lots, "forest_lots"),
         "ledger_targets": results.ledger.targets,
         "ledger_holdings": results.ledger.holdings,
         "ledger_waterfall": results.ledger.waterfall,
@@ -74,7 +83,16 @@ def office_frames(results: Results) -> Mapping[str, pd.DataFrame]:
         "slope_classes": results.ledger.slope_classes,
         "doubt_totals": results.doubt.totals,
         "land_ranges": results.doubt.ranges,
+        "law_totals": results.ledger.legal,
     }
+
+
+def _asked(results: Results, table: FeatureTable | None, name: str) -> gpd.GeoDataFrame:
+    """A table that not every run has: without it, its columns alone."""
+    if table is not None:
+        return table.frame
+    columns = [*SHAPES[name], "geometry"]
+    return gpd.GeoDataFrame(columns=columns, geometry="geometry", crs=results.layers.project_crs)
 
 
 def _communes(results: Results) -> gpd.GeoDataFrame:

@@ -89,6 +89,7 @@ def record_text(
         "problems": [_problem(p) for p in (*results.problems, *more)],
         "measured": _measured(results),
         "doubt": dict(results.doubt.method),
+        "law": dict(results.legal.method) if results.legal else None,
         "inputs": _inputs(results),
         "settings": results.project.model_dump(mode="json"),
         "software": _software(),

@@ -12,7 +12,7 @@ from gis.grid.terrain import Ground, ground_of
 from gis.layers.model import Layers
 from gis.ledger.model import Ledger
 from gis.project.model import Project
-from gis.zones.tables import DoubtLand, FeatureTable, PlotLand, ZoneLand
+from gis.zones.tables import DoubtLand, FeatureTable, LegalLand, PlotLand, ZoneLand
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,8 @@ class Results:
     """One run, before anything is written.
 
     ``flags`` has ``FLAG_COLUMNS`` (every judged plot × commune × rule, whatever the verdict);
-    ``problems`` are the warnings met on the way.
+    ``problems`` are the warnings met on the way; ``legal`` is what the law says of plots, None
+    where it was not asked; ``lots`` are the forest lots as the run used them.
     """
 
     project: Project
@@ -31,6 +32,8 @@ class Results:
     zones: ZoneLand
     ledger: Ledger
     problems: tuple[Problem, ...] = ()
+    legal: LegalLand | None = None
+    lots: FeatureTable | None = None
 
     @property
     def grid(self) -> Grid:

@@ -23,6 +23,7 @@ from gis.messages import Lang
 from gis.zones.tables import (
     DOUBT_TOTAL_COLUMNS,
     LAND_RANGE_COLUMNS,
+    LEGAL_TOTAL_COLUMNS,
     LIMIT_COLUMNS,
     SLOPE_CLASS_COLUMNS,
     ZONE_COMMUNE_COLUMNS,
@@ -40,6 +41,7 @@ SECTIONS = {
     "doubt": DOUBT_TOTAL_COLUMNS,
     "land_range": LAND_RANGE_COLUMNS,
     "visit": VISIT_COLUMNS,
+    "law": LEGAL_TOTAL_COLUMNS,
     "closure": ("name", "left_ha", "right_ha", "tolerance_ha"),
     "note": ("name", "text"),
 }
@@ -96,6 +98,7 @@ def ledger_rows(results: Results, lang: Lang) -> Iterator[tuple[str, Mapping[str
         "doubt": results.doubt.totals,
         "land_range": results.doubt.ranges,
         "visit": visits(results),
+        "law": ledger.legal,
         "closure": _closures(results),
     }
     for section, frame in frames.items():

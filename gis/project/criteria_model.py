@@ -13,6 +13,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from gis.project.base import Asked, LocalText, Name, Share
+from gis.reference.law import Verdict
 
 Confidence = Literal["confirmed", "found", "unverified"]
 
@@ -129,7 +130,24 @@ class CombinedTest(_Test):
     criteria: Annotated[tuple[Name, ...], Field(min_length=2)]
 
 
+class LawTest(_Test):
+    """What the law says of growing medicinal plants on the land is one of some verdicts.
+
+    The verdict is known of all land (``insufficient_data`` is one), so the answer is never unknown.
+    """
+
+    test: Literal["law"]
+    any_of: Annotated[tuple[Verdict, ...], Field(min_length=1)] = ("barred_unless_approved",)
+
+
 Criterion = Annotated[
-    SlopeTest | ElevationTest | CanopyTest | CodeTest | DistanceTest | PlaceTest | CombinedTest,
+    SlopeTest
+    | ElevationTest
+    | CanopyTest
+    | CodeTest
+    | DistanceTest
+    | PlaceTest
+    | CombinedTest
+    | LawTest,
     Field(discriminator="test"),
 ]

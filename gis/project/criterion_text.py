@@ -12,6 +12,7 @@ from gis.project.criteria_model import (
     Criterion,
     DistanceTest,
     ElevationTest,
+    LawTest,
     SlopeTest,
 )
 from gis.project.model import Project
@@ -48,6 +49,9 @@ def criterion_text(test: Criterion, lang: Lang, titles: Mapping[str, str] = _NO_
         return _distance(test, lang)
     if isinstance(test, CombinedTest):
         return name.format(parts="; ".join(titles.get(c, c) for c in test.criteria))
+    if isinstance(test, LawTest):
+        verdicts = "; ".join(word(f"legal_{verdict}", lang) for verdict in test.any_of)
+        return name.format(verdicts=verdicts)
     if isinstance(test, CodeTest):
         place = f"{test.layer}.{test.column}" if test.column else test.layer
         return name.format(place=visible(place), codes=visible(", ".join(map(str, test.any_of))))

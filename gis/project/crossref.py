@@ -12,6 +12,7 @@ from gis.project.area_rules import area_faults
 from gis.project.criteria_model import CombinedTest
 from gis.project.criterion_layers import criterion_layer_faults
 from gis.project.declared import Declared
+from gis.project.law_rules import law_faults
 from gis.project.layers_model import DemLayer, PlotsLayer
 from gis.project.names import named, unknown_name
 from gis.project.suggest import listed
@@ -31,6 +32,7 @@ def cross_faults(declared: Declared) -> Iterator[Problem]:
     yield from _citations(declared)
     yield from _plans(declared)
     yield from target_faults(declared)
+    yield from law_faults(declared)
 
 
 def _one_of_a_kind(declared: Declared) -> Iterator[Problem]:

@@ -13,8 +13,10 @@ from gis.errors import Problem, Where
 from gis.project.base import LocalText
 from gis.project.criteria_model import Criterion
 from gis.project.doubt_model import DemError, Doubt
+from gis.project.law_model import Law
 from gis.project.layers_model import LayerSpec
 from gis.project.model import Area, FlagRule, Project, Target, ZoneRule
+from gis.project.override_model import Override
 from gis.project.places import MISSING, Loc, place, plain_loc, value_at
 from gis.project.slope_classes import SlopeClasses
 from gis.project.suggest import did_you_mean, listed
@@ -36,11 +38,17 @@ _WANTED = {
     "date_from_datetime_parsing": "project.needs_date",
     "date_from_datetime_inexact": "project.needs_date",
 }
-_ROWS: dict[str, type[BaseModel]] = {"flags": FlagRule, "zones": ZoneRule, "targets": Target}
+_ROWS: dict[str, type[BaseModel]] = {
+    "flags": FlagRule,
+    "zones": ZoneRule,
+    "targets": Target,
+    "overrides": Override,
+}
 _SINGLE: dict[Loc, type[BaseModel]] = {
     ("area",): Area,
     ("slope_classes",): SlopeClasses,
     ("doubt",): Doubt,
+    ("law",): Law,
 }
 _LIMITS = {
     "greater_than": ("project.must_be_above", "gt"),
@@ -59,6 +67,7 @@ _RULES = {
     "value_and_unit": "project.value_and_unit",
     "crop_or_subject": "project.crop_or_subject",
     "one_error_form": "project.one_error_form",
+    "subzones_and_column": "project.subzones_and_column",
 }
 
 

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from gis.project.base import Asked, Name, Text
 from gis.project.doubt_model import DemError
+from gis.reference.forest import FrmsVersion
 
 Label = str | bool
 PlotState = Literal["planted", "planned"]
@@ -59,10 +60,12 @@ class PlotsLayer(_Vector):
 
 class ForestLayer(_Vector):
     """Forest state in the rangers' schema (``tk, khoanh, lo, ldlr, maldlr, malr3, mamdsd …``).
-    Columns already named so need no mapping; upper case is accepted.
+    Columns already named so need no mapping; upper case is accepted. ``frms_version`` says which
+    FRMS wrote the file: codes 5 to 9 of ``dtuong`` mean other owners in 3.0.x than in 4.0.
     """
 
     kind: Literal["forest"]
+    frms_version: FrmsVersion | None = None
 
 
 class PolygonsLayer(_Vector):

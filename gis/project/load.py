@@ -17,10 +17,12 @@ from gis.project.model import Project
 from gis.project.places import Loc
 from gis.project.plausible import project_warnings
 from gis.project.source import read_source
+from gis.project.under_law import under_law
 
 __all__ = ["load_project", "project_warnings"]
 
 _NAMED = ("layers", "criteria", "flags", "zones")
+_LISTS = ("targets", "overrides")
 # Stands in for an [area] that was refused, so that the rest of the file can still be checked.
 _STAND_IN = {
     "id": "x",
@@ -47,7 +49,7 @@ def load_project(path: Path) -> Project:
     project, problems = _checked(data)
     if problems or project is None:
         raise NuongError([_in_file(p, path) for p in problems])
-    return project
+    return under_law(project)
 
 
 def _checked(data: dict[str, Any]) -> tuple[Project | None, list[Problem]]:
@@ -76,7 +78,8 @@ def _sound_part(data: dict[str, Any], locs: list[Loc]) -> Declared:
     faulty: dict[str, set[str]] = {section: set() for section in (*_NAMED, "area")}
     for loc in locs:
         _leave_out(sound, faulty, loc)
-    sound["targets"] = [target for target in sound.get("targets", ()) if target is not None]
+    for rows in _LISTS:
+        sound[rows] = [row for row in sound.get(rows, ()) if row is not None]
     sound["format"] = 1
     if faulty["area"] or "area" not in sound:
         sound["area"] = _STAND_IN
@@ -89,8 +92,8 @@ def _leave_out(sound: dict[str, Any], faulty: dict[str, set[str]], loc: Loc) -> 
     if section in _NAMED and len(loc) > 1:
         sound[section].pop(loc[1], None)
         faulty[section].add(str(loc[1]))
-    elif section == "targets" and len(loc) > 1 and isinstance(loc[1], int):
-        # Emptied, not removed: the next target keeps its number.
+    elif section in _LISTS and len(loc) > 1 and isinstance(loc[1], int):
+        # Emptied, not removed: the next one keeps its number.
         sound[section][loc[1]] = None
     else:
         sound.pop(section, None)

@@ -11,7 +11,9 @@ from pydantic import Field, model_validator
 from gis.project.base import Asked, LocalText, Name, Share, Text
 from gis.project.criteria_model import Criterion
 from gis.project.doubt_model import Doubt
+from gis.project.law_model import Law
 from gis.project.layers_model import LayerSpec
+from gis.project.override_model import Override
 from gis.project.slope_classes import SlopeClasses
 
 Method = Literal["under_canopy", "open_land"]
@@ -151,7 +153,8 @@ class Target(Asked):
 class Project(Asked):
     """A whole project file. ``plans`` takes every target of a plan's register ("000", "002");
     ``targets`` adds the office's own. Without ``slope_classes`` the usual series is used;
-    ``doubt`` says how sure a verdict must be.
+    ``doubt`` says how sure a verdict must be, ``law`` the day and the layers land is judged by;
+    ``overrides`` are states of forest lots a person has put right.
     """
 
     format: Literal[1]
@@ -164,3 +167,5 @@ class Project(Asked):
     targets: tuple[Target, ...] = ()
     slope_classes: SlopeClasses = Field(default_factory=SlopeClasses)
     doubt: Doubt = Doubt()
+    law: Law = Law()
+    overrides: tuple[Override, ...] = ()

@@ -12,7 +12,8 @@ MISSING: Any = object()
 KEY = "[key]"
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
-_TABLES = {("area",), ("layers",), ("criteria",), ("flags",), ("zones",), ("doubt",)}
+_TABLES = {("area",), ("layers",), ("criteria",), ("flags",), ("zones",), ("doubt",), ("law",)}
+_LISTS = ("targets", "overrides")
 _UNION_BRANCHES = ("str", "int", "bool")
 
 
@@ -48,8 +49,8 @@ def place(loc: Loc, data: Any) -> str:
     Items of lists are counted from 1.
     """
     loc = loc[:-1] if loc and loc[-1] == KEY else loc
-    if len(loc) > 1 and loc[0] == "targets" and isinstance(loc[1], int):
-        return " ".join([f"[[targets]] #{loc[1] + 1}", *_leaf(loc[2:])])
+    if len(loc) > 1 and loc[0] in _LISTS and isinstance(loc[1], int):
+        return " ".join([f"[[{loc[0]}]] #{loc[1] + 1}", *_leaf(loc[2:])])
     cut = len(loc) if loc in _TABLES else 0
     for n in range(1, len(loc) + 1):
         if isinstance(value_at(data, loc[:n]), dict):

@@ -61,7 +61,10 @@ def forest_column(name: str) -> str | None:
     >>> forest_column("SUB_COMPT_"), forest_column("owner_email")
     ('khoanh', None)
     """
-    return _names().get(name.lower())
+    lower = name.lower()
+    found = _names().get(lower)
+    # A long FORMIS name is known by what a shapefile leaves of it, where that is one column's.
+    return found or (_names().get(lower[:10]) if len(lower) > 10 and _whole(lower) else None)
 
 
 def ldlr_codes() -> tuple[str, ...]:
@@ -99,8 +102,36 @@ def code_list(column: str, frms: FrmsVersion | None = None) -> Mapping[int, Code
     return {int(code): _name(names) for code, names in _TABLE["codes"][key].items()}
 
 
+def code_source(column: str, frms: FrmsVersion | None = None) -> tuple[str, str]:
+    """Where a list of codes was read, and how sure it is: ``"found"`` or ``"unverified"``.
+
+    Args:
+        column: as for :func:`code_list`, or ``ldlr``.
+        frms: needed for ``dtuong``.
+
+    Raises:
+        KeyError: there is no such list.
+    """
+    about = _TABLE["about"][f"{column}_frms{frms}" if column == "dtuong" else column]
+    return about["source"], about["confidence"]
+
+
+def frms_signs() -> tuple[tuple[FrmsVersion, int, tuple[str, ...]], ...]:
+    """Words in an owner's name that tell which FRMS wrote its code: version, code, words."""
+    return tuple((s["version"], s["code"], tuple(s["words"])) for s in _TABLE["frms_signs"])
+
+
 def _name(names: Mapping[str, str]) -> CodeName:
     return CodeName(names["vi"], names["en"])
+
+
+# Long names whose first ten letters several columns share, and those letters.
+_CUT_ALIKE = ("volume_per", "stem_per_", "actor_id_", "forest_fun", "land_use_")
+
+
+def _whole(name: str) -> bool:
+    """Whether the first ten letters of a long name are those of one column only."""
+    return not name.startswith(_CUT_ALIKE)
 
 
 @cache

@@ -21,9 +21,12 @@ class Candidates:
         land: what each is like in every commune, by number of the zone and of the commune.
         too_small_share: part of every commune that is eligible but in no candidate zone,
             (communes,).
+        law: the zones split by what the law says of them, as :mod:`gis.zones.piece_law` numbers
+            the parts; None where it is not asked.
     """
 
     shapes: gpd.GeoSeries
     area_ha: NDArray[np.float64]
     land: PieceSums
     too_small_share: NDArray[np.float64]
+    law: PieceSums | None = None

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 import geopandas as gpd
 import pandas as pd
 
+from gis.criteria.law import Judgement
+from gis.criteria.law_cells import LawOfCells
 from gis.criteria.model import Evaluation
 from gis.grid.blocks import Block
 from gis.grid.grid import Grid
 from gis.grid.sums import Part
 from gis.layers.model import Layers
-from gis.project.model import Project
+from gis.project.model import Project, ZoneRule
 from gis.project.targets import all_targets
 from gis.zones.closing import Found, close_communes
 from gis.zones.commune_cells import commune_cells
@@ -55,12 +57,24 @@ class OutlineTally:
         layers: communes and, if any, the forest layer; any CRS.
         grid: the analysis grid, all of it.
         land: the communes, laid over the grid.
+        law: what the law says of cells, if it is asked.
     """
 
-    def __init__(self, project: Project, layers: Layers, grid: Grid, land: CommuneLand) -> None:
+    def __init__(
+        self,
+        project: Project,
+        layers: Layers,
+        grid: Grid,
+        land: CommuneLand,
+        law: LawOfCells | None = None,
+    ) -> None:
         self.project, self.layers, self.land = project, layers, land
+        self._judgements = law.judgements if law else ()
         cells = commune_cells(land.shapes, grid)
-        self._zones = [ZoneTally(rule, layers, cells, grid) for rule in project.zones.values()]
+        self._zones = [
+            ZoneTally(rule, layers, cells, grid, len(self._asked(rule)))
+            for rule in project.zones.values()
+        ]
         self._communes = CommuneTally(project, land)
 
     def part(self, block: Block, land: Evaluation) -> OutlinePart:
@@ -95,12 +109,16 @@ class OutlineTally:
             limits=_stacked([d.limits for d in done], LIMIT_COLUMNS),
         )
 
+    def _asked(self, rule: ZoneRule) -> tuple[Judgement, ...]:
+        """The judgements there may be of a rule's land; none where the law does not speak of it."""
+        return self._judgements if rule.crop in self.project.law.medicinal_crops else ()
+
     def _outline(self, name: str, zones: ZoneTally, sums: RuleSums) -> ZoneLand:
         rule, land, candidates = self.project.zones[name], self.land, zones.candidates()
         targets = [t for t in all_targets(self.project) if t.crop == rule.crop]
         communes = zip(land.codes, land.names, strict=True)
         named = named_by_targets(self.project, targets, communes)
-        rows = zone_rows(name, rule, candidates, named, land, self.layers)
+        rows = zone_rows(name, rule, candidates, named, land, self.layers, self._asked(rule))
         too_small_ha = candidates.too_small_share * land.area_ha
         found = Found(rows.candidate_ha, too_small_ha + rows.sliver_ha)
         closed = close_communes(name, rule, sums.answers_ha, found, land)

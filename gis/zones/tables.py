@@ -41,11 +41,45 @@ OVERLAP_COLUMNS = (
     "same_crop", "area_ha",
 )  # fmt: skip
 
+# What the law says of growing medicinal plants there; empty where it was not asked. The verdict is
+# the most restrictive of the row's land, legal_verdict_ha the hectares that have it; the five of
+# LEGAL_HA (in the order of gis.reference.law.VERDICTS) add up to area_ha.
+LEGAL_HA = (
+    "legal_barred_ha", "legal_check_ha", "legal_insufficient_ha", "legal_plan_ha",
+    "legal_no_rule_ha",
+)  # fmt: skip
+LEGAL_COLUMNS = (
+    "legal_verdict", "legal_verdict_ha", *LEGAL_HA,
+    "legal_reasons", "legal_reason_vi", "legal_reason_en", "legal_citation",
+)  # fmt: skip
+
 # One row per candidate zone and commune. zone_area_ha is the whole zone, before the cut.
 ZONE_COLUMNS = (
     "zone_id", "zone", "rule", "crop", "method", "commune_code", "commune", "named_by_plan",
     "area_ha", "zone_area_ha", "elevation_min_m", "elevation_mean_m", "elevation_max_m",
     "slope_mean_deg", "slope_max_deg", "canopy_mean_share", "forest_state", "forest_owner",
+    *LEGAL_COLUMNS,
+)  # fmt: skip
+
+# One row per piece of a plot of a medicinal crop, by what the law says of its drawn land.
+LEGAL_PLOT_COLUMNS = (
+    "piece_id", "layer", "plot_id", "crop", "method", "state", "commune_code", "commune",
+    "area_ha", *LEGAL_COLUMNS,
+)  # fmt: skip
+
+# One row per lot of a forest layer: keys as the file writes them, the values the run used, and in
+# `recorded` those a person changed ("ldlr: TXB"). dtich_ha is the file's figure, area_ha measured.
+FOREST_LOT_COLUMNS = (
+    "lot_id", "layer", "maxa", "xa", "tk", "khoanh", "lo", "ldlr", "state_vi", "maldlr", "malr3",
+    "mamdsd", "nqh", "dtuong", "churung", "dtich_ha", "area_ha", "dtich_verdict",
+    "recorded", "changed_by", "changed_on", "changed_why",
+)  # fmt: skip
+
+# One row per land ("plots": what counts of them; "zones": candidates of a rule), place and verdict,
+# then "total". The verdicts of a place add up to its land_ha.
+LEGAL_TOTAL_COLUMNS = (
+    "legal_land", "rule", "crop", "method", "place", "commune_code", "commune",
+    "legal_verdict", "legal_ha", "land_ha",
 )  # fmt: skip
 
 # One row per zone rule and commune: candidate + too_small + excluded + unknown = commune.
@@ -179,3 +213,18 @@ class DoubtLand:
     estimated: bool
     method: Mapping[str, object]
     ranges: pd.DataFrame = field(default_factory=_no_ranges)
+
+
+@dataclass(frozen=True)
+class LegalLand:
+    """What the law says of plots (``LEGAL_PLOT_COLUMNS``, drawn land).
+
+    ``counted`` has, row for row, ``crop, method, commune_code`` and ``LEGAL_HA`` of the land that
+    counts. ``asked`` is False where nothing is asked that the law speaks of. ``method`` says in
+    plain values how land was judged, and for which day; it stands in ``run.json``.
+    """
+
+    plots: FeatureTable
+    counted: pd.DataFrame
+    asked: bool
+    method: Mapping[str, object]

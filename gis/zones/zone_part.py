@@ -16,6 +16,7 @@ from gis.grid.runs import runs_of
 from gis.project.model import ZoneRule
 from gis.zones.commune_cells import CommuneCells
 from gis.zones.eligibility import conditions, eligible
+from gis.zones.piece_law import renumbered, split
 
 # The kinds of values a zone's ground is described by, as they stand in ``PieceSums``.
 ELEVATION, SLOPE, CANOPY = range(3)
@@ -32,6 +33,7 @@ class ZonePart:
         land: what they are like in every commune they touch.
         small: land by commune of the pieces that are whole and surely too small, coarse and fine,
             (communes, 2).
+        law: the same pieces split by what the law says, if it is asked.
     """
 
     strips: Strips
@@ -39,6 +41,7 @@ class ZonePart:
     count: int
     land: PieceSums
     small: NDArray[np.int64]
+    law: PieceSums | None = None
 
 
 @dataclass(frozen=True)
@@ -50,12 +53,14 @@ class ZoneBlock:
         canopy: name of the raster layer whose canopy is told, if any.
         communes: where pieces are looked for.
         least_cells: a piece of fewer cells is surely too small.
+        judgements: how many judgements of the law there are; 0: it is not asked.
     """
 
     rule: ZoneRule
     canopy: str | None
     communes: CommuneCells
     least_cells: float
+    judgements: int = 0
 
     def __call__(self, block: Block, land: Evaluation) -> ZonePart:
         """Pieces of one block; ``land`` is evaluated on the block's own cells."""
@@ -65,14 +70,17 @@ class ZoneBlock:
         holds = eligible(conditions(self.rule, land.masks)).holds[here]
         strips = strips_of(holds)
         piece, count = number_pieces(strips)
-        found = self._sums(paint_pieces(strips, piece, holds.shape), count, near, land, here)
-        return self._sorted_out(strips, piece, count, found, near)
-
-    def _sums(
-        self, painted: Small, count: int, near: Block, land: Evaluation, here: tuple[slice, slice]
-    ) -> PieceSums:
-        numbers, rings = self.communes.near(near)
+        painted = paint_pieces(strips, piece, holds.shape)
         kinds = [(values[here], known[here]) for values, known in self._kinds(land)]
+        found = self._sums(painted, count, near, kinds)
+        law = None
+        if self.judgements and land.law is not None:
+            parts = split(painted, land.law[here], self.judgements)
+            law = self._sums(parts, count * self.judgements, near, [])
+        return self._sorted_out(strips, piece, count, found, law, near)
+
+    def _sums(self, painted: Small, count: int, near: Block, kinds: Sequence[Values]) -> PieceSums:
+        numbers, rings = self.communes.near(near)
         weights = self.communes.row_weight[near.row : near.row + near.height]
         runs = runs_of(rings, near).table
         found = sum_pieces(painted, count, (near.row, near.col), runs, weights, kinds)
@@ -90,7 +98,13 @@ class ZoneBlock:
         return kinds
 
     def _sorted_out(
-        self, strips: Strips, piece: Small, count: int, found: PieceSums, near: Block
+        self,
+        strips: Strips,
+        piece: Small,
+        count: int,
+        found: PieceSums,
+        law: PieceSums | None,
+        near: Block,
     ) -> ZonePart:
         """Settle the pieces that no other block can make larger; keep the rest."""
         cells = np.bincount(piece, strips.cells, count)
@@ -101,12 +115,14 @@ class ZoneBlock:
         kept, number = ~settled[piece], np.cumsum(~settled) - 1
         small = found.some(settled[found.piece]).weight_by_shape(len(self.communes.weight))
         every = np.arange(len(self.communes.weight))
+        new = np.where(settled, -1, number)
         return ZonePart(
             strips[kept].moved(near.row, near.col),
             number[piece[kept]].astype(np.int32),
             int(count - settled.sum()),
             found.some(~settled[found.piece]).renumbered(number, every),
             small,
+            law and renumbered(law, new, self.judgements),
         )
 
 

@@ -9,6 +9,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from gis.criteria.law import Judgement
 from gis.layers.model import Layers
 from gis.project.model import ZoneRule
 from gis.units import M2_PER_HA, area_ha
@@ -17,6 +18,8 @@ from gis.zones.commune_cut import cut_by_commune
 from gis.zones.commune_land import CommuneLand, Hectares
 from gis.zones.forest_mix import forest_mix
 from gis.zones.ground import ground
+from gis.zones.legal import legal_columns, no_legal_columns
+from gis.zones.piece_law import by_judgement
 from gis.zones.tables import ZONE_COLUMNS, FeatureTable
 
 # Less than this is a sliver of a border, not a place: 1 m².
@@ -39,6 +42,7 @@ def zone_rows(
     named: Sequence[str | None],
     land: CommuneLand,
     layers: Layers,
+    judgements: Sequence[Judgement] = (),
 ) -> ZoneRows:
     """Cut candidate zones by commune and describe every part.
 
@@ -53,6 +57,7 @@ def zone_rows(
         named: ``named_by_plan`` of every commune, in order; None where no plan names any.
         land: the communes, in the project CRS.
         layers: the forest layer, if any.
+        judgements: of the law, by number; without any the legal columns are empty.
 
     Returns:
         Rows in the order of the zones, then of the communes, polygons and hectares in the project
@@ -69,6 +74,7 @@ def zone_rows(
             pd.Series(candidates.area_ha[kept["zone"]], name="zone_area_ha", dtype=float),
             ground(kept, candidates.land),
             forest_mix(kept.geometry, layers),
+            _legal(kept, candidates, judgements),
             kept.geometry,
         ],
         axis=1,
@@ -77,6 +83,16 @@ def zone_rows(
     return ZoneRows(
         FeatureTable(table, ZONE_COLUMNS), _by_commune(kept, land), _by_commune(slivers, land)
     )
+
+
+def _legal(
+    rows: gpd.GeoDataFrame, candidates: Candidates, judgements: Sequence[Judgement]
+) -> pd.DataFrame:
+    if candidates.law is None or rows.empty:
+        return no_legal_columns(len(rows))
+    pairs = rows["zone"].to_numpy(), rows["commune"].to_numpy()
+    shares = by_judgement(candidates.law, *pairs, len(judgements))
+    return legal_columns(shares * rows["area_ha"].to_numpy()[:, None], judgements)
 
 
 def _names(

@@ -20,6 +20,7 @@ from gis.project.model import ZoneRule
 from gis.units import area_ha
 from gis.zones.candidates import Candidates
 from gis.zones.commune_cells import CommuneCells
+from gis.zones.piece_law import renumbered
 from gis.zones.reproject import to_project_crs
 from gis.zones.zone_part import ZoneBlock, ZonePart
 
@@ -38,12 +39,20 @@ class ZoneTally:
         layers: which rasters are canopy (of several the first is told); the project CRS.
         communes: laid over the grid.
         grid: the analysis grid, all of it.
+        judgements: how many judgements of the law there are; 0: it is not asked.
     """
 
-    def __init__(self, rule: ZoneRule, layers: Layers, communes: CommuneCells, grid: Grid) -> None:
+    def __init__(
+        self,
+        rule: ZoneRule,
+        layers: Layers,
+        communes: CommuneCells,
+        grid: Grid,
+        judgements: int = 0,
+    ) -> None:
         self.rule, self.grid, self.crs = rule, grid, layers.project_crs
         least = rule.min_area_ha / (_largest_cell_ha(grid, self.crs) * COUNT_MARGIN)
-        self._task = ZoneBlock(rule, _canopy(layers), communes, least)
+        self._task = ZoneBlock(rule, _canopy(layers), communes, least, judgements)
         self._parts: list[ZonePart] = []
 
     def part(self, block: Block, land: Evaluation) -> ZonePart:
@@ -69,7 +78,7 @@ class ZoneTally:
         Raises:
             NuongError: an outline breaks on the way into the project CRS.
         """
-        strips, piece, count, land = self._joined()
+        strips, piece, count, land, law = self._joined()
         cells = np.bincount(piece, strips.cells, count)
         maybe = np.zeros(count, dtype=bool)
         maybe[land.piece] = cells[land.piece] >= self._task.least_cells
@@ -82,13 +91,15 @@ class ZoneTally:
         shape = np.arange(len(self._task.communes.weight))
         small = self._small_share(land.some(~inside))
         kept = shapes[large].reset_index(drop=True)
-        return Candidates(kept, size_ha[large], land.some(inside).renumbered(zone, shape), small)
+        zones = land.some(inside).renumbered(zone, shape)
+        split = law and renumbered(law, zone, self._task.judgements)
+        return Candidates(kept, size_ha[large], zones, small, split)
 
     def __getstate__(self) -> dict[str, Any]:
         """A copy sent to a worker finds parts; those already added stay where they are."""
         return self.__dict__ | {"_parts": []}
 
-    def _joined(self) -> tuple[Strips, Small, int, PieceSums]:
+    def _joined(self) -> tuple[Strips, Small, int, PieceSums, PieceSums | None]:
         """Strips, pieces and land of the whole grid; pieces in the order of their first cells."""
         parts = self._parts
         strips, now = join_strips([p.strips for p in parts])
@@ -102,7 +113,16 @@ class ZoneTally:
             p.land.renumbered(number[n : n + p.count], every)
             for p, n in zip(parts, before, strict=False)
         ]
-        return strips, piece, count, join_sums(of_parts)
+        return strips, piece, count, join_sums(of_parts), self._law(number, before)
+
+    def _law(self, number: NDArray[np.int64], before: NDArray[np.int64]) -> PieceSums | None:
+        """What the law says of the pieces of the whole grid, given their numbers by part."""
+        said = [
+            renumbered(p.law, number[n : n + p.count], self._task.judgements)
+            for p, n in zip(self._parts, before, strict=False)
+            if p.law is not None
+        ]
+        return join_sums(said) if said else None
 
     def _outlined(self, strips: Strips, piece: Small, which: NDArray[np.bool_]) -> gpd.GeoSeries:
         number = (np.cumsum(which) - 1).astype(np.int32)

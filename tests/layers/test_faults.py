@@ -543,8 +543,10 @@ def test_a_fault_is_told_with_its_rows(shelf: Shelf, name: str) -> None:
 
 
 def test_every_text_of_the_stage_is_proved_by_a_fault() -> None:
-    # shown in test_read and test_limits
+    # shown in test_read, test_limits, test_overrides and test_forest_owner_codes
     elsewhere = {
+        "frms_contradicts", "frms_unknown", "land_use_in_ldlr", "override_lot_missing",
+        "override_lot_unclear", "override_value",
         "communes_overlap", "crs_stated_wins", "file_too_large", "raster_too_large",
         "raster_tile_too_large",
     }  # fmt: skip

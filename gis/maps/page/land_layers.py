@@ -34,8 +34,9 @@ from gis.maps.text.wording import (
     zone_title,
 )
 from gis.messages import Lang, visible, word
+from gis.project.under_law import judged_on
 from gis.reference.plans import plan_rule
-from gis.units import ha_text
+from gis.units import date_text, ha_text
 from gis.zones.tables import VERDICTS
 
 FLAG_CARD = (
@@ -53,12 +54,18 @@ DOUBT_FIELDS = (
 PLOT_CARD = (
     "commune", "owner", "crop", "method", "state", "plot_area_ha", "area_ha", "counted_ha",
     "planted_year", "harvest_year", "planting_area_code", "facility_code", "gi",
-    "standard_variety", "sustainable_practice", "intensive",
+    "standard_variety", "sustainable_practice", "intensive", "legal_verdict", "legal_verdict_ha",
+    "legal_reason", "legal_citation", "legal_judged_on",
 )  # fmt: skip
 ZONE_CARD = (
     "commune", "named_by_plan", "crop", "method", "area_ha", "zone_area_ha", "elevation_min_m",
     "elevation_mean_m", "elevation_max_m", "slope_mean_deg", "slope_max_deg",
-    "canopy_mean_share", "forest_state", "forest_owner", "cites", "quote_vi",
+    "canopy_mean_share", "forest_state", "forest_owner", "legal_verdict", "legal_verdict_ha",
+    "legal_reason", "legal_citation", "legal_judged_on", "cites", "quote_vi",
+)  # fmt: skip
+# What the law says of a plot's piece, where the plot is of a medicinal crop.
+LEGAL_FIELDS = (
+    "legal_verdict", "legal_verdict_ha", "legal_reason", "legal_citation", "legal_judged_on",
 )  # fmt: skip
 OVERLAP_CARD = ("plot_id", "crop", "other_plot_id", "other_crop", "same_crop", "area_ha")
 
@@ -106,7 +113,7 @@ def with_doubt(results: Results) -> gpd.GeoDataFrame:
 
 
 def _mapped_groups(results: Results, lang: Lang) -> Iterator[LayerGroup]:
-    pieces = results.plots.pieces.frame
+    pieces = with_law(results, lang)
     mapped = pieces[~pieces.piece_id.isin(results.flags.frame.piece_id)]
     groups = mapped.groupby(["crop", "method"], dropna=False, sort=True)
     plain = [crop for crop, method in groups.groups if is_missing(method) and not is_missing(crop)]
@@ -129,13 +136,29 @@ def _mapped_groups(results: Results, lang: Lang) -> Iterator[LayerGroup]:
     yield LayerGroup(word("map_mapped_plots", lang), layers, notes)
 
 
+def with_law(results: Results, lang: Lang) -> gpd.GeoDataFrame:
+    """Pieces of plots with what the law says of those of medicinal crops beside them."""
+    pieces, legal = results.plots.pieces.frame, results.legal
+    if legal is None:
+        return pieces.assign(**dict.fromkeys(LEGAL_FIELDS))
+    said = _in_words(pd.DataFrame(legal.plots.frame), results, lang)[["piece_id", *LEGAL_FIELDS]]
+    return pieces.merge(said, on="piece_id", how="left", validate="one_to_one")
+
+
+def _in_words(rows: Any, results: Results, lang: Lang) -> Any:
+    """Rows with the reason in one language, and the day they were judged for."""
+    day = date_text(judged_on(results.project))
+    stated = [None if is_missing(v) else day for v in rows["legal_verdict"]]
+    return rows.assign(legal_reason=rows[f"legal_reason_{lang}"], legal_judged_on=stated)
+
+
 def _zone_groups(results: Results, lang: Lang) -> Iterator[LayerGroup]:
     frame, communes = results.zones.zones.frame, results.zones.communes
     layers, notes = [], [word("map_proposal_not_permit", lang)]
     for name, rule in results.project.zones.items():
         title = zone_title(rule, lang)
         cited = plan_rule(rule.cites) if rule.cites else None
-        zones = frame[frame.rule == name].assign(
+        zones = _in_words(frame[frame.rule == name], results, lang).assign(
             cites=rule.cites, quote_vi=cited.quote_vi if cited else None
         )
         style = zones_style(rule.method)
@@ -204,7 +227,8 @@ def _layer(
 
 def _is_said(column: pd.Series[Any]) -> bool:
     """Whether a card shows a column: figures of land always, but doubt only where there is any."""
-    always = str(column.name).endswith("_ha") and column.name not in DOUBT_FIELDS
+    doubtful = (*DOUBT_FIELDS, *LEGAL_FIELDS)
+    always = str(column.name).endswith("_ha") and column.name not in doubtful
     return always or column.name == "commune" or not column.isna().all()
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from gis.maps.results import Results
 from gis.maps.text.doubt_text import doubt_text
+from gis.maps.text.law_text import law_notes
 from gis.maps.text.notes import crs_name
 from gis.maps.text.range_text import range_note
 from gis.maps.text.title_block import cell_text
@@ -33,6 +34,7 @@ def ledger_notes(results: Results, lang: Lang) -> Iterator[tuple[str, str]]:
     yield "slope_method", word("map_slope_text", lang)
     yield "doubt", doubt_text(results, lang)
     yield "land_range", range_note(results, lang)
+    yield from law_notes(results, lang)
     titles = criterion_titles(results.project, lang)
     for name, criterion in results.project.criteria.items():
         yield f"criterion.{name}", criterion_text(criterion, lang, titles)

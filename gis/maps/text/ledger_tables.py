@@ -12,6 +12,7 @@ import pandas as pd
 
 from gis.maps.results import Results
 from gis.maps.text.doubt_text import doubt_tables
+from gis.maps.text.law_text import law_tables
 from gis.maps.text.range_text import range_tables
 from gis.maps.text.slope_table import slope_tables
 from gis.maps.text.text_table import TextTable
@@ -44,6 +45,7 @@ def ledger_tables(results: Results, lang: Lang) -> list[TextTable]:
     tables += slope_tables(results, lang)
     tables += [TextTable(**table) for table in doubt_tables(results, lang)]
     tables += range_tables(results, lang)
+    tables += law_tables(results, lang)
     for name, rule in results.project.zones.items():
         rows = ledger.zone_communes[ledger.zone_communes.rule == name]
         tables.append(_found(results, rows, zone_title(rule, lang), lang))

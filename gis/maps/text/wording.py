@@ -21,6 +21,7 @@ CODED = {
     "state": "state",
     "named_by_plan": "named",
     "sure_verdict": "sure",
+    "legal_verdict": "legal",
 }
 # Unit at the end of a column's name: digits, factor, what follows the figure.
 FIGURES: Mapping[str, tuple[int, float, str]] = {
