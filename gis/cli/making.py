@@ -146,9 +146,9 @@ def export(
     table: Annotated[
         str, typer.Option(help="communes, plots, judged, doubt, zones or overlaps.")
     ] = "zones",
-    to: Annotated[Path, typer.Option(help="File to write: .geojson, .gpkg, .fgb or .csv.")] = Path(
-        "zones.geojson"
-    ),
+    to: Annotated[
+        Path, typer.Option(help="File to write: .geojson, .gpkg, .fgb, .tab, .mif, .csv.")
+    ] = Path("zones.geojson"),
     crs: Annotated[
         str | None, typer.Option(help="CRS of the file; GeoJSON is always WGS 84.")
     ] = None,

@@ -9,8 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 from pyproj import CRS
 
+from gis.layers.datum.likely import area_of, holds, zone_words, zones_that_fit
 from gis.layers.findings import Findings
+from gis.layers.source import crs_text
 from gis.reference.admin import REFORM, registered_name, same_commune
+from gis.reference.admin.units import PROVINCE_NAMES, registered_unit
+from gis.reference.vn2000 import zones
 from gis.units import area_ha
 
 # Outlines drawn one by one share slivers; below this an overlap is rounding of coordinates.
@@ -87,6 +91,40 @@ def check_generation(communes: gpd.GeoDataFrame, as_of: date, found: Findings) -
             name=row["name"],
             was=registered_name(row["code"], as_of) or "–",
         )
+
+
+def check_province(communes: gpd.GeoDataFrame, as_of: date, found: Findings) -> None:
+    """Note communes whose names are of one province and whose place is not.
+
+    Args:
+        communes: with ``code`` and ``name``, in the CRS they were read in.
+        as_of: the date the project says its communes are of.
+        found: takes the error, with the zones in which they would lie in their province.
+    """
+    province = _province(communes, as_of)
+    if province is None or not len(communes):
+        return
+    zone = next(z for z in zones() if province in z.provinces)
+    home = CRS.from_epsg(zone.epsg)
+    west, south, east, north = communes.geometry.to_crs(home.geodetic_crs).total_bounds
+    lon, lat = (west + east) / 2, (south + north) / 2
+    if not holds(area_of(zone), lon, lat):
+        likely = zone_words(zones_that_fit(tuple(communes.total_bounds), home))
+        place = f"{lon:.2f}, {lat:.2f}"
+        own = crs_text(communes.crs)
+        found.error("communes_elsewhere", province=province, place=place, own=own, likely=likely)
+
+
+def _province(communes: gpd.GeoDataFrame, as_of: date) -> str | None:
+    """The province most rows are of by code and name, if most rows are known at all."""
+    known = [
+        PROVINCE_NAMES[unit.province]
+        for code, name in zip(communes["code"], communes["name"], strict=True)
+        if (unit := registered_unit(str(code), as_of)) is not None
+        and same_commune(str(name), unit.name)
+    ]
+    name = max(set(known), key=known.count, default=None)
+    return name if name is not None and known.count(name) * 2 > len(communes) else None
 
 
 def _was_called(code: object, name: object, when: date) -> bool:

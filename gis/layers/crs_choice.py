@@ -5,33 +5,20 @@ from __future__ import annotations
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
+from gis.layers.datum.recognise import (
+    datum_of,
+    likely_zone,
+    official,
+    parameters_off_m,
+    plane_of,
+)
 from gis.layers.findings import Findings
 from gis.layers.source import crs_text
+from gis.project.layers_model import DatumRepair
 
-# Central meridian → EPSG code of the VN-2000 / TM-3 zone (k 0.9999, false easting 500 km); the
-# meridians of the provinces as EPSG records them.
-TM3_ZONES = {
-    102.0: 5896,
-    103.0: 9205,
-    104.0: 9206,
-    104.5: 9207,
-    104.75: 9208,
-    105.0: 5897,
-    105.5: 9209,
-    105.75: 9210,
-    106.0: 9211,
-    106.25: 9212,
-    106.5: 9213,
-    107.0: 9214,
-    107.25: 9215,
-    107.5: 9216,
-    107.75: 5899,
-    108.0: 5898,
-    108.25: 9217,
-    108.5: 9218,
-}
-# On these meridians k 0.9996 over WGS 84 is plain UTM (zones 48 and 49), not a look-alike.
-_UTM_MERIDIANS = (105.0, 111.0)
+# Repairs of a datum or a plane: the CRS the project states takes the place of the file's.
+_OF_CRS = ("datum", "meridian", "scale_factor", "units")
+_TWISTED = ("lost", "rotation_sign", "parameters")
 
 
 def parse_crs(text: str, found: Findings) -> CRS | None:
@@ -43,18 +30,27 @@ def parse_crs(text: str, found: Findings) -> CRS | None:
         return None
 
 
-def choose_crs(stated: str | None, own: CRS | None, found: Findings) -> CRS | None:
+def choose_crs(
+    stated: str | None,
+    own: CRS | None,
+    found: Findings,
+    *,
+    repair: DatumRepair | None = None,
+    likely: str = "?",
+) -> CRS | None:
     """The CRS of a layer.
 
-    The file's own CRS stands; the project may state one only for a file without any, or the same
-    again. One exception, because such files circulate: a transverse Mercator zone of Viet Nam
-    written over the datum WGS 84 or an unknown one is taken to be VN-2000 *when the project
-    states so* (read as written it lies 222 m off), and the findings keep a warning.
+    The file's own CRS stands; the project may state one for a file without any, or the same
+    again, or VN-2000 beside a file that carries VN-2000's plane without its datum or with wrong
+    parameters (a doubt the file cannot settle). Any other contradiction needs ``datum_repair``,
+    which must name what is wrong; the findings keep a warning of every repair.
 
     Args:
         stated: ``crs`` of the layer in the project file.
         own: what the file carries; ``None`` for nothing.
-        found: takes a missing, unknown or contradicted CRS.
+        found: takes a missing, unknown, doubtful or contradicted CRS.
+        repair: ``datum_repair`` of the layer.
+        likely: zones the coordinates fit, for the message about a missing CRS.
 
     Returns:
         The horizontal CRS, or ``None`` when the findings say why there is none.
@@ -62,26 +58,95 @@ def choose_crs(stated: str | None, own: CRS | None, found: Findings) -> CRS | No
     said = None if stated is None else parse_crs(stated, found)
     if stated is not None and said is None:
         return None
+    said = said and official(horizontal(said))
     if own is None:
-        if said is None:
-            found.error("crs_missing")
-        return said and horizontal(said)
-    own = horizontal(own)
+        return _without_own(said, repair, likely, found)
+    own = official(horizontal(own))
+    if repair in _OF_CRS:
+        return _repaired(said, own, repair, found)
     if said is not None:
-        return _stated_beside_own(horizontal(said), own, found)
-    if looks_like_vn2000(own):
-        found.error("crs_lookalike", crs=own.name, likely=_likely_zone(own))
+        return _stated_beside_own(said, own, found)
+    return own if sound_datum(own, found, accepted=repair == "as_written") else None
+
+
+def sound_datum(crs: CRS, found: Findings, *, accepted: bool = False) -> bool:
+    """Note a CRS that is VN-2000 without its datum or with a wrong shift to WGS 84.
+
+    Args:
+        crs: horizontal.
+        found: takes the fault: an error, or a warning when it was accepted as written.
+        accepted: the project says ``datum_repair = "as_written"``.
+
+    Returns:
+        True when the CRS may be used.
+    """
+    datum = datum_of(crs)
+    if datum not in _TWISTED:
+        return True
+    zone = likely_zone(crs)
+    values = {"crs": crs.name, "likely": "?" if zone is None else crs_text(zone)}
+    note = found.warning if accepted else found.error
+    if datum == "lost":
+        note("crs_lookalike", **values)
+    elif datum == "rotation_sign":
+        note("crs_rotation_sign", metres=round(parameters_off_m(crs), 2), **values)
+    else:
+        note("crs_parameters", metres=round(parameters_off_m(crs), 2), **values)
+    return accepted
+
+
+def difference(own: CRS, said: CRS) -> DatumRepair | None:
+    """What ``datum_repair`` calls the difference between two CRS; ``None`` for the same places."""
+    if same_crs(own, said):
         return None
-    return own
+    if own.is_geographic != said.is_geographic:
+        return "units"
+    here, there = plane_of(own), plane_of(said)
+    if here == there:
+        return "datum"
+    if here is None or there is None or here.meridian_deg != there.meridian_deg:
+        return "meridian"
+    return "scale_factor"
+
+
+def _without_own(
+    said: CRS | None, repair: DatumRepair | None, likely: str, found: Findings
+) -> CRS | None:
+    if said is None:
+        found.error("crs_missing", likely=likely)
+    elif repair in _OF_CRS:
+        found.error("repair_needless", repair=repair)
+        return None
+    return said
+
+
+def _repaired(said: CRS | None, own: CRS, repair: DatumRepair, found: Findings) -> CRS | None:
+    if said is None:
+        found.error("repair_needs_crs", repair=repair)
+        return None
+    kind = difference(own, said)
+    if kind is None:
+        found.error("repair_needless", repair=repair)
+    elif kind != repair:
+        values = {"own": crs_text(own), "stated": crs_text(said)}
+        found.error("repair_other", repair=repair, kind=kind, **values)
+    else:
+        found.repaired(repair, f"{own.name} -> {crs_text(said)}")
+        found.warning("crs_repaired", repair=repair, own=own.name, stated=crs_text(said))
+        return said
+    return None
 
 
 def _stated_beside_own(said: CRS, own: CRS, found: Findings) -> CRS | None:
     if same_crs(said, own):
         return own
-    if looks_like_vn2000(own) and _projection(said) == _projection(own):
+    twisted = datum_of(own) in _TWISTED and plane_of(own) == plane_of(said)
+    if twisted and datum_of(said) == "vn2000":
+        found.repaired("datum", f"{own.name} -> {crs_text(said)}")
         found.warning("crs_stated_wins", stated=crs_text(said), own=own.name)
         return said
-    found.error("crs_differs", stated=crs_text(said), own=crs_text(own))
+    kind = difference(own, said) or "datum"
+    found.error("crs_differs", stated=crs_text(said), own=crs_text(own), kind=kind)
     return None
 
 
@@ -95,40 +160,8 @@ def same_crs(one: CRS, other: CRS) -> bool:
     if one.equals(other, ignore_axis_order=True):
         return True
     code = one.to_epsg()
-    return code is not None and code == other.to_epsg()
-
-
-def looks_like_vn2000(crs: CRS) -> bool:
-    """Whether a CRS is a zone of Viet Nam whose datum was lost: WGS 84 or one PROJ cannot name."""
-    if crs.is_bound or crs.to_epsg() is not None or not _datum_is_lost(crs):
-        return False
-    projection = _projection(crs)
-    if projection is None:
-        return False
-    meridian, scale, easting = projection
-    if scale == 0.9996 and meridian in _UTM_MERIDIANS:
-        return False
-    return meridian in TM3_ZONES and scale in (0.9999, 0.9996) and easting == 500_000.0
-
-
-def _datum_is_lost(crs: CRS) -> bool:
-    name = crs.datum.name if crs.datum else "unknown"
-    return "1984" in name or "WGS" in name or "unknown" in name.lower()
-
-
-def _projection(crs: CRS) -> tuple[float, float, float] | None:
-    """Central meridian (degrees), scale factor and false easting of a transverse Mercator CRS."""
-    operation = crs.coordinate_operation
-    if operation is None or operation.method_name != "Transverse Mercator":
-        return None
-    value = {p.name: float(p.value) for p in operation.params}
-    meridian = value.get("Longitude of natural origin", float("nan"))
-    scale = value.get("Scale factor at natural origin", float("nan"))
-    return round(meridian, 6), round(scale, 6), round(value.get("False easting", 0.0), 3)
-
-
-def _likely_zone(crs: CRS) -> str:
-    projection = _projection(crs)
-    if projection is None or projection[1] != 0.9999:
-        return "?"
-    return f"EPSG:{TM3_ZONES[projection[0]]}"
+    if code is not None or other.to_epsg() is not None:
+        return code == other.to_epsg()
+    plane = plane_of(one)
+    both = datum_of(one) == datum_of(other) == "vn2000"
+    return both and plane is not None and plane == plane_of(other)

@@ -10,7 +10,9 @@ from pyproj import CRS, Proj, Transformer
 from pyproj.exceptions import ProjError
 from pyproj.transformer import AreaOfInterest
 
-from gis.layers.crs_choice import horizontal, parse_crs, same_crs
+from gis.layers.crs_choice import horizontal, parse_crs, same_crs, sound_datum
+from gis.layers.datum.axes import is_swapped
+from gis.layers.datum.recognise import official
 from gis.layers.findings import Findings
 from gis.layers.source import crs_text
 
@@ -30,11 +32,11 @@ def read_project_crs(text: str, found: Findings) -> CRS | None:
     crs = parse_crs(text, found)
     if crs is None:
         return None
-    crs = horizontal(crs)
+    crs = official(horizontal(crs))
     if not crs.is_projected:
         found.error("project_crs_not_metric", crs=crs_text(crs))
         return None
-    return crs
+    return crs if sound_datum(crs, found) else None
 
 
 def check_units(crs: CRS, bounds: Bounds, found: Findings) -> bool:
@@ -53,6 +55,8 @@ def check_units(crs: CRS, bounds: Bounds, found: Findings) -> bool:
     values = {"crs": crs_text(crs), "bounds": ", ".join(f"{b:.6g}" for b in bounds)}
     if not (crs.is_geographic or crs.is_projected) or not _has_way(crs, EARTH):
         found.error("crs_not_on_earth", crs=crs.name)
+    elif is_swapped(crs, bounds):
+        found.error("crs_axes_swapped", **values)
     elif crs.is_geographic and (far_x > 360.0 or far_y > 90.0 + 1e-6):
         found.error("crs_not_degrees", **values)
     elif crs.is_projected and far_x <= 360.0 and far_y <= 90.0:

@@ -20,12 +20,15 @@ class Findings:
         layer: the layer's name in the project.
         row_names: the values of the id column once they are known; until then rows are named by
             their 1-based number.
+        repairs: what was read otherwise than the file says because the project said so, for the
+            run record.
     """
 
     file: str | None = None
     layer: str | None = None
     row_names: Sequence[str] | None = None
     problems: list[Problem] = field(default_factory=list)
+    repairs: list[str] = field(default_factory=list)
 
     def error(
         self, name: str, /, *, column: str | None = None, rows: Iterable[str] = (), **values: object
@@ -38,6 +41,10 @@ class Findings:
     ) -> None:
         """Note a doubt that is printed and kept in the run record."""
         self._note(name, "warning", column, rows, values)
+
+    def repaired(self, kind: str, what: str = "") -> None:
+        """Note for the run record what was repaired because the project said so."""
+        self.repairs.append(f"{kind}: {what}" if what else kind)
 
     def _note(
         self,

@@ -21,7 +21,9 @@ from gis.project.layers_model import RasterSpec, VectorSpec
 
 @dataclass(frozen=True)
 class SourceFile:
-    """What ``run.json`` says about an input: path from the project, size, digest, CRS, date."""
+    """What ``run.json`` says about an input: path from the project, size, digest, CRS, date, and
+    what was read otherwise than the file says because the project said so.
+    """
 
     path: str
     size_bytes: int
@@ -29,6 +31,7 @@ class SourceFile:
     crs: str
     dated: date
     source: str
+    repairs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 from pyproj import CRS
 
+from gis.layers.datum.likely import zone_words, zones_onto
+from gis.layers.datum.shift import find_shift
 from gis.layers.findings import Findings
+from gis.layers.source import crs_text
 from gis.project.layers_model import ForestLayer, PlotsLayer, VectorSpec
 from gis.units import M2_PER_HA, area_ha
 
@@ -103,11 +108,38 @@ def check_beside(
         spec: an error for plots and forest, a warning for the other kinds.
         communes: outlines, in any CRS.
         project_crs: where distances are measured.
-        found: takes the problem.
+        found: takes the problem; where the layer lies beside the commune borders it shares, that.
     """
     here = shapely.box(*communes.to_crs(project_crs).total_bounds)
     layer = shapely.box(*frame.geometry.to_crs(project_crs).total_bounds)
     away_m = float(shapely.distance(here, layer))
     if away_m > BESIDE_M or not np.isfinite(away_m):
         note = found.error if isinstance(spec, PlotsLayer | ForestLayer) else found.warning
-        note("layer_beside", km=round(away_m / 1000.0) if np.isfinite(away_m) else "?")
+        km = round(away_m / 1000.0) if np.isfinite(away_m) else "?"
+        onto = zones_onto(tuple(frame.total_bounds), here.bounds, project_crs)
+        if onto:
+            note("layer_other_zone", km=km, own=crs_text(frame.crs), likely=zone_words(onto))
+        else:
+            note("layer_beside", km=km)
+    elif spec.datum_repair != "as_written":
+        _check_shift(frame.geometry, communes, project_crs, found)
+
+
+def _check_shift(
+    shapes: gpd.GeoSeries, communes: gpd.GeoSeries, project_crs: CRS, found: Findings
+) -> None:
+    """Note a layer that lies beside the commune borders it shares."""
+    seen = find_shift(shapes, communes, project_crs)
+    if seen is None:
+        return
+    values: dict[str, Any] = {
+        "metres": round(seen.metres),
+        "towards": round(seen.towards_deg),
+        "points": seen.points,
+        "looked_at": seen.looked_at,
+        "own": crs_text(shapes.crs),
+    }
+    if seen.crs is None:
+        found.warning("layer_shifted", **values)
+    else:
+        found.error("layer_misdeclared", likely=crs_text(seen.crs), repair=seen.repair, **values)

@@ -8,6 +8,7 @@ from affine import Affine
 from pyproj import CRS, Transformer
 
 from gis.layers.crs_guard import Bounds
+from gis.layers.datum.likely import zone_words, zones_onto
 from gis.layers.findings import Findings
 from gis.layers.lattice import Box
 from gis.layers.raster_header import Header
@@ -36,13 +37,14 @@ def window_around(
     """
     there = Transformer.from_crs(bounds_crs, crs, always_xy=True).transform_bounds(*bounds)
     if not all(math.isfinite(b) for b in there):
-        found.error("raster_beside")
+        found.error("raster_beside", likely="?")
         return None
     corners = [~header.transform @ corner for corner in (there[:2], there[2:])]
     (left, right), (top, bottom) = (sorted(axis) for axis in zip(*corners, strict=True))
     rows, cols = header.shape
     if right <= 0 or bottom <= 0 or left >= cols or top >= rows:
-        found.error("raster_beside")
+        onto = zones_onto(header.bounds, bounds, bounds_crs)
+        found.error("raster_beside", likely=zone_words(onto))
         return None
     first, last = _span(top, bottom, rows)
     west, east = _span(left, right, cols)

@@ -8,7 +8,7 @@ from pathlib import Path
 from pyproj import CRS
 
 from gis.errors import Problem, raise_errors
-from gis.layers.commune_check import check_generation, check_overlaps
+from gis.layers.commune_check import check_generation, check_overlaps, check_province
 from gis.layers.crs_guard import check_project_crs, read_project_crs
 from gis.layers.findings import Findings
 from gis.layers.labels import words_of
@@ -109,6 +109,7 @@ def _check_communes(
 ) -> CRS | None:
     """Check communes as a set, and the project CRS over them; the CRS if hectares hold in it."""
     check_generation(communes.frame, project.area.communes_as_of, found)
+    check_province(communes.frame, project.area.communes_as_of, found)
     if crs is None or not check_project_crs(crs, communes.frame.geometry, asked):
         return None
     check_overlaps(communes.frame, crs, found)

@@ -87,7 +87,7 @@ def _window(
     window = window_around(header, crs, tuple(land.total_bounds), land.crs, found)
     if window is None:
         return None
-    source = source_file(opened.file, opened.form, spec, crs, opened.files[1:])
+    source = source_file(opened.file, opened.form, spec, crs, opened.files[1:], found.repairs)
     transform = corner_of(header, window)
     band, part = opened.band.around(window, header.tile)
     return RasterFile(name, spec, crs, transform, source, band, part, header.scaling)

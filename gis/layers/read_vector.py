@@ -20,6 +20,8 @@ from gis.layers.columns import (
 )
 from gis.layers.crs_choice import choose_crs
 from gis.layers.crs_guard import check_area_of_use, check_shift, check_units
+from gis.layers.datum.axes import exchanged, is_swapped
+from gis.layers.datum.likely import zone_words, zones_that_fit
 from gis.layers.files import VECTOR_FORMATS, find_file
 from gis.layers.findings import Findings
 from gis.layers.forest_columns import check_forest_codes, read_forest_columns
@@ -31,7 +33,7 @@ from gis.layers.open_vector import open_vector
 from gis.layers.overrides import apply_overrides
 from gis.layers.plausibility import AREA_COLUMN, check_area_column
 from gis.layers.plot_values import check_plot_values
-from gis.layers.source import source_file
+from gis.layers.source import crs_text, source_file
 from gis.project.layers_model import CommunesLayer, ForestLayer, LinesLayer, PlotsLayer, VectorSpec
 from gis.project.override_model import Override
 
@@ -72,17 +74,37 @@ def read_vector(
         _note_empty(spec, found)
     frame = _columns(raw, spec, words, found)
     frame = frame.set_geometry(check_geometry(frame.geometry, spec, found))
-    crs = choose_crs(spec.crs, own, found)
-    if crs is None:
+    frame = _placed(frame, spec, own, project_crs, found)
+    if frame is None:
         return None
-    frame = frame.set_crs(crs)
     _check_place(frame, project_crs, found)
     if isinstance(spec, ForestLayer):
         frame = apply_overrides(frame, overrides, found)
     if found.failed:
         return None
     _check_values(frame, spec, project_crs, found)
-    return VectorLayer(name, spec, frame, source_file(*located, spec, crs))
+    source = source_file(*located, spec, frame.crs, repairs=found.repairs)
+    return VectorLayer(name, spec, frame, source)
+
+
+def _placed(
+    frame: gpd.GeoDataFrame,
+    spec: VectorSpec,
+    own: CRS | None,
+    project_crs: CRS | None,
+    found: Findings,
+) -> gpd.GeoDataFrame | None:
+    """The frame with its CRS, x and y exchanged where the project says so."""
+    likely = zone_words(zones_that_fit(tuple(frame.total_bounds), project_crs))
+    crs = choose_crs(spec.crs, own, found, repair=spec.datum_repair, likely=likely)
+    if crs is None or spec.datum_repair != "swapped_xy":
+        return None if crs is None else frame.set_crs(crs)
+    if not is_swapped(crs, tuple(frame.total_bounds)):
+        found.error("repair_needless", repair="swapped_xy")
+        return None
+    found.repaired("swapped_xy")
+    found.warning("crs_axes_exchanged", crs=crs_text(crs))
+    return frame.set_geometry(exchanged(frame.geometry)).set_crs(crs)
 
 
 def _note_empty(spec: VectorSpec, found: Findings) -> None:

@@ -22,6 +22,7 @@ def source_file(
     spec: VectorSpec | RasterSpec,
     crs: CRS,
     parts: Sequence[Path] = (),
+    repairs: Sequence[str] = (),
 ) -> SourceFile:
     """Size and digest of a whole input file, with what the project says of it.
 
@@ -31,6 +32,7 @@ def source_file(
         spec: the layer as the project file declares it.
         crs: the CRS the layer was read in.
         parts: the files of a mosaic.
+        repairs: what was repaired because the project said so.
 
     Returns:
         The record; ``sha256`` of a single file is that of its bytes, of a shapefile that of its
@@ -43,7 +45,8 @@ def source_file(
             while block := stream.read(2**20):
                 digest.update(block)
     size = sum(m.stat().st_size for m in members)
-    return SourceFile(spec.path, size, digest.hexdigest(), crs_text(crs), spec.dated, spec.source)
+    text = digest.hexdigest()
+    return SourceFile(spec.path, size, text, crs_text(crs), spec.dated, spec.source, tuple(repairs))
 
 
 def shapefile_members(file: Path) -> tuple[Path, ...]:

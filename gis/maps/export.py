@@ -17,7 +17,8 @@ from gis.maps.columns import PERSONAL, plain_rows, typed
 from gis.maps.contents import OFFICE_FILE
 from gis.maps.geojson import collection_text
 from gis.maps.geopackage import SHAPES
-from gis.maps.one_file import check_new_file, new_file
+from gis.maps.mapinfo import write_mapinfo
+from gis.maps.one_file import check_new_file, new_file, new_files
 from gis.maps.tables import SEPARATOR, defused, number_cell
 from gis.messages import Lang
 from gis.reference.admin import name_key
@@ -46,8 +47,9 @@ def export_table(
     Args:
         folder: a run's folder; it is verified before anything is read from it.
         table: one of ``communes, plots, judged, zones, overlaps``.
-        to: ``.geojson`` (RFC 7946, always WGS 84, without names of people), ``.gpkg``, ``.fgb`` or
-            ``.csv`` (no shapes). An existing file is left alone.
+        to: ``.geojson`` (RFC 7946, always WGS 84, without names of people), ``.gpkg``, ``.fgb``,
+            ``.tab`` or ``.mif`` (MapInfo, with the datum of VN-2000) or ``.csv`` (no shapes). An
+            existing file is left alone.
         crs: of the file; the project's when not given.
         commune: only this commune, by code or exact name (case, blanks and unit word aside).
         lang: separator and decimal sign of a CSV.
@@ -61,13 +63,15 @@ def export_table(
     writer = _writer(to)
     raise_errors(verify_outputs(folder))
     frame = _in_crs(_of_commune(_read(folder, table), commune, table), crs, to)
-    with new_file(to) as part:
+    with (new_files if to.suffix.lower() in BESIDE else new_file)(to) as part:
         writer(frame, table, part, lang)
     return len(frame)
 
 
 def _writer(to: Path) -> Writer:
     raise_errors(check_new_file(to, WRITERS))
+    for suffix in BESIDE.get(to.suffix.lower(), ()):
+        raise_errors(check_new_file(to.with_suffix(suffix), (suffix,)))
     return WRITERS[to.suffix.lower()]
 
 
@@ -120,6 +124,12 @@ def _write_features(frame: gpd.GeoDataFrame, table: str, path: Path, lang: Lang)
     pyogrio.write_dataframe(rows, path, layer=table, driver=driver, **options)
 
 
+def _write_mapinfo(frame: gpd.GeoDataFrame, table: str, path: Path, lang: Lang) -> None:
+    del lang
+    rows = typed(frame, SHAPES[table])
+    write_mapinfo(gpd.GeoDataFrame(rows, geometry=frame.geometry.to_numpy(), crs=frame.crs), path)
+
+
 def _write_csv(frame: gpd.GeoDataFrame, table: str, path: Path, lang: Lang) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, delimiter=SEPARATOR[lang], lineterminator="\r\n")
@@ -142,5 +152,9 @@ WRITERS: dict[str, Writer] = {
     ".geojson": _write_geojson,
     ".gpkg": _write_features,
     ".fgb": _write_features,
+    ".tab": _write_mapinfo,
+    ".mif": _write_mapinfo,
     ".csv": _write_csv,
 }
+# Files a format brings beside its own.
+BESIDE = {".tab": (".dat", ".map", ".id"), ".mif": (".mid",)}

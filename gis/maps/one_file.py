@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from pyogrio.errors import DataLayerError, DataSourceError
 
@@ -47,6 +48,28 @@ def new_file(to: Path) -> Iterator[Path]:
         raise NuongError([_not_written(to, why)]) from fault
     finally:
         part.unlink(missing_ok=True)
+
+
+@contextmanager
+def new_files(to: Path) -> Iterator[Path]:
+    """As :func:`new_file` for a format of several files of one stem; ``to`` itself comes last.
+
+    Raises:
+        NuongError: the disk refused. None of the files is left behind then.
+    """
+    moved: list[Path] = []
+    try:
+        with TemporaryDirectory(prefix=f".{to.stem}.part", dir=to.parent) as folder:
+            main = Path(folder) / to.name
+            yield main
+            for part in sorted(Path(folder).iterdir(), key=lambda p: p == main):
+                sync_file(part)
+                moved.append(part.rename(to.with_name(part.name)))
+    except (OSError, DataSourceError, DataLayerError) as fault:
+        for file in moved:
+            file.unlink(missing_ok=True)
+        why = getattr(fault, "strerror", None) or str(fault)
+        raise NuongError([_not_written(to, why)]) from fault
 
 
 def _not_written(to: Path, why: str) -> Problem:

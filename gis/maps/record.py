@@ -138,6 +138,7 @@ def _source(source: SourceFile) -> dict[str, object]:
         "crs": source.crs,
         "dated": source.dated.isoformat(),
         "source": source.source,
+        "repairs": list(source.repairs),
     }
 
 

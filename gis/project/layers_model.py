@@ -12,6 +12,8 @@ from gis.project.doubt_model import DemError
 from gis.reference.forest import FrmsVersion
 
 Label = str | bool
+# What a person says is wrong with a file's coordinates; ``as_written`` accepts a doubted one.
+DatumRepair = Literal["datum", "meridian", "scale_factor", "units", "swapped_xy", "as_written"]
 PlotState = Literal["planted", "planned"]
 
 
@@ -19,12 +21,14 @@ class _File(Asked):
     """What every layer says about its file.
 
     ``path`` is relative to the project file. ``crs`` states the CRS of a file that carries none;
-    a file that carries another one is refused. ``layer`` names the table of a GeoPackage.
+    a file that carries another one is refused unless ``datum_repair`` names what is wrong with
+    it. ``layer`` names the table of a file that holds several.
     """
 
     path: Text
     layer: str | None = None
     crs: str | None = None
+    datum_repair: DatumRepair | None = None
     source: Text
     dated: date
 

@@ -7,11 +7,16 @@ import json
 from pathlib import Path
 
 import geopandas as gpd
+import pyogrio
 import pytest
+import shapely
 
 from gis.errors import NuongError
+from gis.layers.datum.recognise import datum_of, official
 from gis.maps.export import export_table
+from gis.maps.mapinfo import write_mapinfo
 from gis.maps.publish import write_outputs
+from tests.land import VN2000, square
 from tests.maps.results import little_results
 
 OWNER = "Giàng A Páo"
@@ -87,3 +92,54 @@ def test_nothing_is_written_over_and_a_changed_run_is_refused(folder: Path, tmp_
     with pytest.raises(NuongError) as refused:
         export_table(tmp_path, "zones", tmp_path / "b.geojson")
     assert refused.value.problems[0].code == "maps.record_missing"
+
+
+@pytest.mark.parametrize("suffix", [".tab", ".mif", ".gpkg", ".fgb"])
+@pytest.mark.parametrize("crs", [None, "EPSG:4756", "EPSG:9215", "EPSG:3405", "EPSG:5897"])
+def test_vn2000_keeps_its_datum_and_its_places_within_5_cm(
+    folder: Path, tmp_path: Path, suffix: str, crs: str | None
+) -> None:
+    file = tmp_path / f"lô{suffix}"
+    count = export_table(folder, "plots", file, crs=crs)
+    back = pyogrio.read_dataframe(file).sort_values("piece_id", ignore_index=True)
+    assert len(back) == count
+    here = gpd.read_file(folder / "layers.gpkg", layer="plots").to_crs(9205)
+    here = here.sort_values("piece_id", ignore_index=True)
+    read = back.set_crs(official(back.crs), allow_override=True)
+    assert datum_of(read.crs) == "vn2000"
+    apart_m = shapely.hausdorff_distance(
+        here.geometry.to_numpy(), read.to_crs(9205).geometry.to_numpy()
+    )
+    assert apart_m.max() < 0.05
+    # and a reader who knows nothing of us comes to the same place on the Earth
+    world = shapely.hausdorff_distance(
+        here.to_crs(32648).geometry.to_numpy(), back.to_crs(32648).geometry.to_numpy()
+    )
+    assert world.max() < 0.05
+    assert back["owner"].tolist() == here["owner"].tolist()
+
+
+def test_plain_gdal_loses_the_datum_in_mapinfo(tmp_path: Path) -> None:
+    """Why ``gis/maps/mapinfo.py`` exists: the day this fails it may go."""
+    shapes = gpd.GeoSeries([square(0, 0, 100)], crs=VN2000)
+    gpd.GeoDataFrame({"a": [1]}, geometry=shapes).to_file(tmp_path / "a.mif", driver="MapInfo File")
+    back = gpd.read_file(tmp_path / "a.mif").to_crs(32648).geometry.centroid[0]
+    assert 221 < back.distance(shapes.to_crs(32648).centroid[0]) < 224
+
+
+def test_a_text_too_long_for_mapinfo_is_refused_unless_it_is_a_quotation(tmp_path: Path) -> None:
+    rows = gpd.GeoDataFrame({"quote_vi": ["ừ" * 200]}, geometry=[square(0, 0, 9)], crs=VN2000)
+    write_mapinfo(rows, tmp_path / "a.tab")
+    # 251 bytes of three-byte letters are 83 letters; the sign of cutting takes 3 bytes
+    assert pyogrio.read_dataframe(tmp_path / "a.tab")["quote_vi"][0] == "ừ" * 83 + "…"
+    with pytest.raises(NuongError) as refused:
+        write_mapinfo(rows.rename(columns={"quote_vi": "owner"}), tmp_path / "b.tab")
+    assert [p.code for p in refused.value.problems] == ["maps.export_text_long"]
+
+
+def test_no_file_beside_is_written_over(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.dat").write_text("mine")
+    with pytest.raises(NuongError) as refused:
+        export_table(folder, "zones", tmp_path / "a.tab")
+    assert [p.code for p in refused.value.problems] == ["maps.export_exists"]
+    assert [p.name for p in tmp_path.iterdir()] == ["a.dat"]

@@ -130,8 +130,14 @@ def registered_name(code: str, as_of: date) -> str | None:
 
     Before the first recorded set its oldest name stands: what matters is the side of the reform.
     """
+    unit = registered_unit(code, as_of)
+    return None if unit is None else unit.name
+
+
+def registered_unit(code: str, as_of: date) -> Unit | None:
+    """The unit a code stood for on a date, as :func:`registered_name` finds it."""
     side = [u for u in _by_code().get(code, ()) if (u.valid_from < REFORM) == (as_of < REFORM)]
-    return next((u.name for u in side if u.in_force(as_of)), side[0].name if side else None)
+    return next((u for u in side if u.in_force(as_of)), side[0] if side else None)
 
 
 @cache
