@@ -77,7 +77,7 @@ def _around(judge: Judge, cell: Cell) -> tuple[Evaluation, Cell]:
 
 
 def _said_by_law(judge: Judge, evaluation: Evaluation, cell: Cell) -> str | None:
-    if judge.law is None or evaluation.law is None or cell is None:
+    if evaluation.law is None or cell is None or judge.law is None:
         return None
     return judge.law.judgements[int(evaluation.law[cell])].verdict
 

@@ -118,11 +118,16 @@ def _combined(value: str, titles: Mapping[str, str], _lang: Lang) -> str:
     return " + ".join(titles.get(name, name) for name in value.split(", "))
 
 
+def _legal(value: str, _titles: Mapping[str, str], lang: Lang) -> str:
+    return word(f"legal_{value}", lang)
+
+
 _TEXTS: Mapping[str, Callable[[str, Mapping[str, str], Lang], str]] = {
     "inside": _inside,
     "outside": _inside,
     "all_of": _combined,
     "any_of": _combined,
+    "law": _legal,
 }
 _UNITS = {
     "slope": (1, "°"),

@@ -12,6 +12,7 @@ from gis.ledger.model import HOLDING_COLUMNS, TARGET_COLUMNS, Closure, Ledger
 from gis.zones.tables import (
     DOUBT_COLUMNS,
     DOUBT_TOTAL_COLUMNS,
+    LAND_RANGE_COLUMNS,
     LIMIT_COLUMNS,
     PIECE_COLUMNS,
     SLOPE_CLASS_COLUMNS,
@@ -233,4 +234,20 @@ def doubt_land(pieces: FeatureTable, names: Sequence[tuple[str, str]], plot_id: 
     first = total | {"place": "commune", "commune_code": names[0][0], "commune": names[0][1]}
     totals = pd.DataFrame([first | {"visit_ha": None}, total], columns=list(DOUBT_TOTAL_COLUMNS))
     land_of = table(DOUBT_COLUMNS, rows, cassava.geometry)
-    return DoubtLand(land_of, totals, True, {"estimated": True})
+    method = {"estimated": True, "land": {"estimated": True, "one_cell_of": 25}}
+    return DoubtLand(land_of, totals, True, method, land_ranges(names))
+
+
+def land_ranges(names: Sequence[tuple[str, str]]) -> pd.DataFrame:
+    """Land over 25° and of one zone rule: the first commune, and the total."""
+    rows = []
+    for rule, deg in ((None, 25.0), ("ginseng_open_land", None)):
+        figures = {
+            "rule": rule, "above_deg": deg, "land_ha": 900.0, "measured_ha": 210.0,
+            "unknown_ha": 5.0, "expected_ha": 200.0, "low_ha": 190.0, "central_ha": 200.0,
+            "high_ha": 211.5,
+        }  # fmt: skip
+        first = {"place": "commune", "commune_code": names[0][0], "commune": names[0][1]}
+        rows.append(figures | first | {"low_ha": None, "central_ha": None, "high_ha": None})
+        rows.append(figures | {"place": "total", "commune_code": None, "commune": None})
+    return pd.DataFrame(rows, columns=list(LAND_RANGE_COLUMNS))

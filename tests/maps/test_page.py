@@ -174,6 +174,21 @@ def test_the_page_says_how_sure_a_flag_is() -> None:
     assert field_list.rows[0]["cells"][4] == "? %"
 
 
+def test_land_over_a_slope_and_eligible_land_have_their_range() -> None:
+    slopes, zone = (
+        t for t in ledger_tables(little_results(), "en") if "with the DEM's error" in t.title
+        and "To review" not in t.title
+    )  # fmt: skip
+    assert slopes.heads[1:] == [">\u00a025°"]
+    assert [row["cells"][1] for row in slopes.rows] == ["?", "200.00 (190.00–211.50)"]
+    assert "one cell of every 25" in slopes.note
+    assert zone.rows[-1]["cells"][1:] == ["210.00", "190.00", "200.00", "211.50", "5.00"]
+    notes = next(
+        g for g in layer_groups(little_results(), "en") if g.title == "Candidate zones"
+    ).notes
+    assert any("low 190.00 ha · central 200.00 ha · high 211.50 ha" in note for note in notes)
+
+
 def test_without_an_error_nothing_is_estimated() -> None:
     results = little_results()
     totals = results.doubt.totals.assign(low_ha=None, central_ha=None, high_ha=None)

@@ -14,6 +14,9 @@ from gis.maps.tables import LEDGER_COLUMNS, SECTIONS, defused, ledger_csv, numbe
 from gis.messages import Lang
 from gis.zones.tables import (
     FLAG_COLUMNS,
+    FOREST_LOT_COLUMNS,
+    LEGAL_PLOT_COLUMNS,
+    LEGAL_TOTAL_COLUMNS,
     LIMIT_COLUMNS,
     OVERLAP_COLUMNS,
     PIECE_COLUMNS,
@@ -137,6 +140,6 @@ def test_the_shelf_describes_every_column() -> None:
     declared = {
         *TARGET_COLUMNS, *HOLDING_COLUMNS, *COMMUNE_COLUMNS, *PIECE_COLUMNS, *FLAG_COLUMNS,
         *OVERLAP_COLUMNS, *ZONE_COLUMNS, *ZONE_COMMUNE_COLUMNS, *LIMIT_COLUMNS, *LEDGER_COLUMNS,
-        *SLOPE_CLASS_COLUMNS,
+        *SLOPE_CLASS_COLUMNS, *LEGAL_PLOT_COLUMNS, *LEGAL_TOTAL_COLUMNS, *FOREST_LOT_COLUMNS,
     }  # fmt: skip
     assert [c for c in sorted(declared) if f"`{c}`" not in described] == []

@@ -11,6 +11,8 @@ DEM shows ("gentle" is a zone rule of slopes up to 20° in patches):
     over 25   0.92 1.00  -0.2   4.3      0.69 0.83  -0.6   1.7
     gentle    0.95 1.00   0.1  -2.0      0.81 0.83   0.6  -1.7
 
+    "gradual" land    0.89 to 0.97 by commune, 1.00 in total
+
 A commune in which smooth land meets rough land is where ranges are too narrow: what is wrong with
 its chances is taken as no larger there than over the whole DEM.
 """
