@@ -59,6 +59,8 @@ def choose_crs(
     if stated is not None and said is None:
         return None
     said = said and official(horizontal(said))
+    if said is not None and not sound_datum(said, found):
+        return None
     if own is None:
         return _without_own(said, repair, likely, found)
     own = official(horizontal(own))
@@ -157,11 +159,13 @@ def horizontal(crs: CRS) -> CRS:
 
 def same_crs(one: CRS, other: CRS) -> bool:
     """Whether two CRS mean the same places, whatever text they were written in."""
+    # PROJ takes a nameless datum to equal any, and finds a code by likeness.
+    if datum_of(one) != datum_of(other):
+        return False
     if one.equals(other, ignore_axis_order=True):
         return True
     code = one.to_epsg()
     if code is not None or other.to_epsg() is not None:
         return code == other.to_epsg()
     plane = plane_of(one)
-    both = datum_of(one) == datum_of(other) == "vn2000"
-    return both and plane is not None and plane == plane_of(other)
+    return datum_of(one) == "vn2000" and plane is not None and plane == plane_of(other)

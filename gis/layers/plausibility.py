@@ -118,11 +118,23 @@ def check_beside(
         km = round(away_m / 1000.0) if np.isfinite(away_m) else "?"
         onto = zones_onto(tuple(frame.total_bounds), here.bounds, project_crs)
         if onto:
-            note("layer_other_zone", km=km, own=crs_text(frame.crs), likely=zone_words(onto))
+            found.error("layer_other_zone", km=km, own=crs_text(frame.crs), likely=zone_words(onto))
         else:
             note("layer_beside", km=km)
-    elif spec.datum_repair != "as_written":
+        return
+    _check_rows_beside(frame.geometry.to_crs(project_crs), here, found)
+    if spec.datum_repair != "as_written":
         _check_shift(frame.geometry, communes, project_crs, found)
+
+
+def _check_rows_beside(shapes: gpd.GeoSeries, here: shapely.Geometry, found: Findings) -> None:
+    """Note single rows far from the communes: a slipped coordinate, a point in the sea."""
+    boxes = shapely.box(*shapes.bounds.to_numpy().T)
+    away_m = shapely.distance(boxes, here)
+    far = ~(away_m <= BESIDE_M)
+    if far.any():
+        worst = float(np.nanmax(np.where(np.isfinite(away_m), away_m, np.nan)))
+        found.warning("rows_beside", rows=found.rows(far), km=round(worst / 1000.0))
 
 
 def _check_shift(

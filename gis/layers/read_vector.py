@@ -20,9 +20,10 @@ from gis.layers.columns import (
 )
 from gis.layers.crs_choice import choose_crs
 from gis.layers.crs_guard import check_area_of_use, check_shift, check_units
+from gis.layers.dates import check_dates
 from gis.layers.datum.axes import exchanged, is_swapped
 from gis.layers.datum.likely import zone_words, zones_that_fit
-from gis.layers.files import VECTOR_FORMATS, find_file
+from gis.layers.files import SHAPE_FORMATS, VECTOR_FORMATS, find_file
 from gis.layers.findings import Findings
 from gis.layers.forest_columns import check_forest_codes, read_forest_columns
 from gis.layers.frms_version import check_frms_version
@@ -34,6 +35,7 @@ from gis.layers.overrides import apply_overrides
 from gis.layers.plausibility import AREA_COLUMN, check_area_column
 from gis.layers.plot_values import check_plot_values
 from gis.layers.source import crs_text, source_file
+from gis.layers.text.columns import readable
 from gis.project.layers_model import CommunesLayer, ForestLayer, LinesLayer, PlotsLayer, VectorSpec
 from gis.project.override_model import Override
 
@@ -65,11 +67,13 @@ def read_vector(
     Returns:
         The layer in its file's CRS; ``None`` when an error was found.
     """
-    located = find_file(folder, spec.path, VECTOR_FORMATS, found)
+    formats = VECTOR_FORMATS if isinstance(spec, LinesLayer) else SHAPE_FORMATS
+    located = find_file(folder, spec.path, formats, found)
     opened = open_vector(*located, spec, found) if located else None
     if located is None or opened is None:
         return None
-    raw, own = opened
+    raw, own = readable(opened[0], spec.text, found), opened[1]
+    check_dates(raw, spec.dated, found)
     if raw.empty:
         _note_empty(spec, found)
     frame = _columns(raw, spec, words, found)

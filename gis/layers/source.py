@@ -14,6 +14,12 @@ from gis.project.layers_model import RasterSpec, VectorSpec
 
 # A shapefile is its members; they are digested one after the other in this order.
 SHAPEFILE_MEMBERS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
+# So are the files of other formats that come in several.
+_MEMBERS: dict[Format, tuple[str, ...]] = {
+    "ESRI Shapefile": SHAPEFILE_MEMBERS,
+    "MapInfo TAB": (".tab", ".dat", ".map", ".id", ".ind"),
+    "MapInfo MIF": (".mif", ".mid"),
+}
 
 
 def source_file(
@@ -35,10 +41,11 @@ def source_file(
         repairs: what was repaired because the project said so.
 
     Returns:
-        The record; ``sha256`` of a single file is that of its bytes, of a shapefile that of its
-        members one after the other, of a mosaic that of the VRT and then of its parts.
+        The record; ``sha256`` of a single file is that of its bytes, of a shapefile, MapInfo table
+        or geodatabase that of its members one after the other, of a mosaic that of the VRT and
+        then of its parts.
     """
-    members = shapefile_members(file) if form == "ESRI Shapefile" else (file, *parts)
+    members = members_of(file, form) or (file, *parts)
     digest = hashlib.sha256()
     for member in members:
         with member.open("rb") as stream:
@@ -49,11 +56,23 @@ def source_file(
     return SourceFile(spec.path, size, text, crs_text(crs), spec.dated, spec.source, tuple(repairs))
 
 
+def members_of(file: Path, form: Format) -> tuple[Path, ...]:
+    """The files a format of several files consists of, those that exist; the suffix in either case.
+
+    Empty for a format of one file.
+    """
+    if form == "OpenFileGDB":
+        return tuple(sorted(p for p in file.iterdir() if p.is_file()))
+    if form not in _MEMBERS:
+        return ()
+    beside = {p.name.lower(): p for p in file.parent.iterdir() if p.stem == file.stem}
+    names = [file.stem.lower() + suffix for suffix in _MEMBERS[form]]
+    return tuple(beside[n] for n in names if n in beside)
+
+
 def shapefile_members(file: Path) -> tuple[Path, ...]:
     """The members of a shapefile that exist, the suffix in either case."""
-    beside = {p.name.lower(): p for p in file.parent.iterdir() if p.stem == file.stem}
-    names = [file.stem.lower() + suffix for suffix in SHAPEFILE_MEMBERS]
-    return tuple(beside[n] for n in names if n in beside)
+    return members_of(file, "ESRI Shapefile")
 
 
 def crs_text(crs: CRS) -> str:

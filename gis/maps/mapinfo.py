@@ -23,8 +23,8 @@ from gis.reference.vn2000 import shift
 _ELLIPSOID = 28
 # Text fields of MapInfo hold 254 bytes.
 MAX_TEXT_BYTES = 254
-# The one column that may be cut: a quotation, which stands whole in the office's GeoPackage.
-_MAY_BE_CUT = ("quote_vi",)
+# The columns that may be cut: quotation and reasons, which stand whole in the office's GeoPackage.
+_MAY_BE_CUT = ("quote_vi", "legal_reason_vi")
 # Places may come back this far off (metres); MapInfo keeps whole steps of the layer's extent.
 TOLERANCE_M = 0.05
 _ROOM = 0.05  # of the extent, around it

@@ -15,6 +15,8 @@ Label = str | bool
 # What a person says is wrong with a file's coordinates; ``as_written`` accepts a doubted one.
 DatumRepair = Literal["datum", "meridian", "scale_factor", "units", "swapped_xy", "as_written"]
 PlotState = Literal["planted", "planned"]
+# Encodings of Vietnamese before Unicode.
+TextEncoding = Literal["tcvn3", "vni", "viscii"]
 
 
 class _File(Asked):
@@ -34,7 +36,10 @@ class _File(Asked):
 
 
 class _Vector(_File):
+    """``text`` says which old Vietnamese encoding the file's texts are in."""
+
     columns: dict[Name, Text] = Field(default_factory=dict)
+    text: TextEncoding | None = None
 
 
 class CommunesLayer(_Vector):

@@ -25,6 +25,7 @@ def said() -> dict[str, Any]:
 def test_inputs_are_named_with_digest_crs_and_date(said: dict[str, Any]) -> None:
     assert set(said["inputs"]) == {"communes", "cassava", "ginseng", "streams", "dem"}
     dem = said["inputs"]["dem"]
+    assert dem["repairs"] == []
     assert (dem["path"], dem["bytes"], dem["sha256"]) == ("dem.gpkg", 1, "0" * 64)
     assert (dem["crs"], dem["dated"]) == ("EPSG:9205", "2025-06-30")
 

@@ -196,7 +196,7 @@ def test_columns_are_declared_and_nobody_flagged_is_no_fault() -> None:
 
 
 def test_a_second_dem_shows_the_change() -> None:
-    from gis.main_job import _flags_on_other_dem
+    from gis.main_job import ALONE, _flags_on_other_dem
 
     ground = dem(35.0)
     other = replace(dem(15.0, compare=True), name="bare")
@@ -208,7 +208,7 @@ def test_a_second_dem_shows_the_change() -> None:
                     criteria={"steep": STEEP}, flags={"steep_land": RULE})  # fmt: skip
     evaluation, pieces = evaluate(asked, layers), cut_plots(asked, layers)
     flags = flag_plots(asked, evaluation, pieces)
-    compared = _flags_on_other_dem(asked, layers, pieces)
+    compared = _flags_on_other_dem(asked, layers, pieces, ALONE)
     found = doubt_plots(asked, layers, evaluation, pieces, flags, compared)
     # Steep on the one (1 ha), gentle on the other (0 ha).
     row = one(found)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from pyproj import CRS, Transformer
+from pyproj import CRS, Geod, Transformer
 
 from gis.reference.vn2000 import FALSE_EASTING_M, GEOGRAPHIC, meridians, shift, zone_at
 
@@ -19,6 +20,9 @@ Datum = Literal["vn2000", "wgs84", "lost", "rotation_sign", "parameters", "other
 _PLACE = (103.5, 22.0)
 # Translations this near the official ones (metres) mean VN-2000, whatever the other parameters.
 _NEAR_M = 5.0
+# "MIF 9999," ellipsoid, seven parameters, meridian; or "using towgs84=" and seven parameters.
+_SEVEN = r"(?P<values>(-?[0-9.]+(e-?[0-9]+)?,){6}-?[0-9.]+(e-?[0-9]+)?)"
+_NAMED = re.compile(rf"((?P<mapinfo>MIF 9999,[0-9]+,)|towgs84=){_SEVEN}")
 # Parameters as files round them.
 _TOLERANCE = (1e-3, 1e-3, 1e-3, 1e-6, 1e-6, 1e-6, 1e-6)
 
@@ -83,12 +87,31 @@ def parameters_of(crs: CRS) -> tuple[float, ...] | None:
     """The seven parameters to WGS 84 a CRS carries, position vector; ``None`` when it has none."""
     if not crs.is_bound or crs.coordinate_operation is None:
         return None
+    written = _written_in_name(crs)
+    if written is not None:
+        return written
     values = [float(p.value) for p in crs.coordinate_operation.params]
     if len(values) != 7:
         return tuple(values + [0.0] * (7 - len(values))) if len(values) == 3 else None
     if abs(values[6] - 1.0) < 1e-3:  # a factor near one instead of parts per million
         values[6] = (values[6] - 1.0) * 1e6
     if "Coordinate Frame" in (crs.coordinate_operation.method_name or ""):
+        values[3:6] = [-r for r in values[3:6]]
+    return tuple(values)
+
+
+def _written_in_name(crs: CRS) -> tuple[float, ...] | None:
+    """The parameters a file wrote, where its reader keeps them in the datum's name.
+
+    GDAL puts the numbers of a MapInfo datum or a PROJ text there, and may mend those beside it
+    without a word: what the file says is what is judged.
+    """
+    name = crs.source_crs.datum.name if crs.source_crs and crs.source_crs.datum else ""
+    found = _NAMED.search(name)
+    if found is None:
+        return None
+    values = [float(v) for v in found["values"].split(",")]
+    if found["mapinfo"]:  # rotations of the coordinate frame
         values[3:6] = [-r for r in values[3:6]]
     return tuple(values)
 
@@ -121,19 +144,21 @@ def parameters_off_m(crs: CRS) -> float:
     own = parameters_of(crs)
     if own is None:
         return float("nan")
-    there = [_geocentric(p) for p in (own, shift().position_vector())]
-    return float(np.linalg.norm(there[0] - there[1]))
+    there = [_in_wgs84(p) for p in (own, shift().position_vector())]
+    return Geod(ellps="WGS84").inv(*there[0], *there[1])[2]
 
 
-def _geocentric(parameters: tuple[float, ...]) -> np.ndarray:
-    """Where a point of VN-2000 comes to lie in WGS 84, metres from the Earth's centre."""
+def _in_wgs84(parameters: tuple[float, ...]) -> tuple[float, float]:
+    """Longitude and latitude at which a place of VN-2000 comes to lie."""
     x, y, z, rx, ry, rz, s = parameters
     step = Transformer.from_pipeline(
         "+proj=pipeline +step +proj=unitconvert +xy_in=deg +xy_out=rad +step +proj=cart"
         f" +ellps=WGS84 +step +proj=helmert +x={x} +y={y} +z={z} +rx={rx} +ry={ry} +rz={rz}"
-        f" +s={s} +convention=position_vector"
+        f" +s={s} +convention=position_vector +step +inv +proj=cart +ellps=WGS84"
+        " +step +proj=unitconvert +xy_in=rad +xy_out=deg"
     )
-    return np.array(step.transform(*_PLACE, 0.0))
+    lon, lat, _height = step.transform(*_PLACE, 0.0)
+    return lon, lat
 
 
 def _datum_by_parameters(own: tuple[float, ...]) -> Datum:
