@@ -21,6 +21,7 @@ from gis.ledger.doubts import error_doubts, plot_doubts
 from gis.ledger.tally import tally
 from gis.maps.rasters import asked_rasters
 from gis.maps.results import Results, RunRecord
+from gis.memory import give_back
 from gis.messages import Lang
 from gis.project.layers_model import DemLayer
 from gis.project.load import load_project, project_warnings
@@ -80,10 +81,14 @@ def compute(
     _load_kernels(step)
     step("read")
     layers, warnings = read_layers(project, path.parent)
+    give_back()
     step("plots")
     plots = cut_plots(project, layers)
+    give_back()
     with nullcontext(executor) if executor else ThreadPoolExecutor(os.cpu_count()) as crew:
         land = _survey(project, layers, plots, step, crew)
+    SHELF.clear()
+    give_back()
     step("ledger")
     ledger = tally(project, layers, plots, land.flags, land.zones, land.slopes)
     told = (*plot_doubts(plots), *error_doubts(land.doubt))
@@ -111,6 +116,7 @@ def _survey(project: Project, layers: Layers, plots: PlotLand, step: Step, crew:
     doubt = doubt_tally(project, layers, plots)
     one_pass(judge, [flags, slopes, zones, doubt], crew)
     SHELF.clear()
+    give_back()
     step("flags")
     table = flags.table()
     compared = _flags_on_other_dem(project, layers, plots, crew)
