@@ -20,6 +20,7 @@ from gis.layers.tiles import SHELF
 from gis.ledger.doubts import error_doubts, plot_doubts
 from gis.ledger.tally import tally
 from gis.maps.results import Results, RunRecord
+from gis.memory import give_back
 from gis.messages import Lang
 from gis.project.layers_model import DemLayer
 from gis.project.load import load_project, project_warnings
@@ -82,11 +83,15 @@ def compute(project_path: Path | str, step: Step = _silent, *, crew: Crew = ALON
     _load_kernels(step)
     step("read")
     layers, warnings = read_layers(project, path.parent)
+    give_back()
     step("plots")
     plots = cut_plots(project, layers)
+    give_back()
     with ThreadPoolExecutor(os.cpu_count()) as threads:
         hands = crew if crew.executor else Crew(threads)
         land = _survey(project, layers, plots, step, hands, threads)
+    SHELF.clear()
+    give_back()
     step("ledger")
     ledger = tally(project, layers, plots, land.flags, land.zones, land.slopes, land.legal)
     told = (*plot_doubts(plots), *error_doubts(land.doubt))
@@ -121,6 +126,7 @@ def _survey(
     tallies: list[Tally] = [flags, slopes, zones, doubt, ranges, legal]
     one_pass(judge, tallies, crew.executor, in_flight=crew.in_flight)
     SHELF.clear()
+    give_back()
     step("flags")
     table = flags.table()
     compared = _flags_on_other_dem(project, layers, plots, crew)

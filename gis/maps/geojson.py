@@ -78,9 +78,12 @@ def collection_text(
     """
     rows = plain_rows(frame, columns)
     shapes = to_lonlat(frame.geometry)
-    lines = [_feature(row, id_column, shape) for row, shape in zip(rows, shapes, strict=True)]
-    head = '{"type":"FeatureCollection","nuong":' + _compact(member) + ',"features":['
-    return head + "\n" + ",\n".join(lines) + ("\n" if lines else "") + "]}\n"
+    # One list and one join: each sum of two texts would be the whole file once more in memory.
+    texts = ['{"type":"FeatureCollection","nuong":', _compact(member), ',"features":[\n']
+    for row, shape in zip(rows, shapes, strict=True):
+        texts += [_feature(row, id_column, shape), ",\n"]
+    texts[-1] = "\n]}\n" if len(rows) else ',"features":[\n]}\n'
+    return "".join(texts)
 
 
 def _feature(row: Mapping[str, Plain], id_column: str, shape: BaseGeometry | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from gis.errors import NuongError, Problem, Where, raise_errors
@@ -17,6 +17,7 @@ from gis.maps.record import output_of, record_text
 from gis.maps.results import Results, RunRecord
 from gis.maps.staging import replacing, sync_file, target_of
 from gis.maps.tables import ledger_csv
+from gis.memory import give_back
 from gis.messages import Lang
 
 
@@ -52,41 +53,48 @@ def write_outputs(
     texts = _texts(results, lang, tiles=tiles)
     target = target_of(Path(out))
     with replacing(target) as staging:
-        for name, text in texts.items():
-            _write_text(text, staging.folder / name)
+        for name in list(texts):
+            _write(texts.pop(name), staging.folder / name)
         for name, picture in pictures.items():
             blocks = picture.write(results.grid, staging.folder / name)
             expected[name] = add_counts(map(raster_counts, blocks))
             sync_file(staging.folder / name)
+        give_back()
         write_geopackage(results, staging.folder / OFFICE_FILE, lang)
+        give_back()
         sync_file(staging.folder / OFFICE_FILE)
         outputs = {n: output_of(staging.folder / n, tables) for n, tables in expected.items()}
-        _write_text(record_text(results, lang, outputs, staging.warnings), staging.folder / RECORD)
+        record = record_text(results, lang, outputs, staging.warnings)
+        _write(_encoded(record, RECORD), staging.folder / RECORD)
         raise_errors(verify_outputs(staging.folder))
         outputs[RECORD] = output_of(staging.folder / RECORD, {})
     written = {name: (output.bytes, output.sha256) for name, output in outputs.items()}
     return RunRecord(target, written, staging.warnings)
 
 
-def _texts(results: Results, lang: Lang, *, tiles: bool) -> dict[str, str]:
+def _texts(results: Results, lang: Lang, *, tiles: bool) -> dict[str, bytes]:
     """Every product that is text, made before anything is touched on the disk."""
-    return {
-        "map.html": render_map(results, lang, tiles=tiles),
-        "ledger.csv": ledger_csv(results, lang),
-        "flags.geojson": flags_geojson(results, lang),
-        "zones.geojson": zones_geojson(results, lang),
+    makers: dict[str, Callable[[], str]] = {
+        "map.html": lambda: render_map(results, lang, tiles=tiles),
+        "ledger.csv": lambda: ledger_csv(results, lang),
+        "flags.geojson": lambda: flags_geojson(results, lang),
+        "zones.geojson": lambda: zones_geojson(results, lang),
     }
+    texts = {}
+    for name, make in makers.items():
+        texts[name] = _encoded(make(), name)
+        give_back()
+    return texts
 
 
-def _write_text(text: str, path: Path) -> None:
-    """UTF-8 as it is, down to the disk: a translated newline would break the page's digests."""
+def _encoded(text: str, name: str) -> bytes:
+    """UTF-8 as it is: a translated newline would break the page's digests."""
     try:
-        data = text.encode("utf-8")
+        return text.encode("utf-8")
     except UnicodeEncodeError as fault:
         # Half a surrogate pair: no file can hold it as UTF-8.
-        where, values = Where(file=path.name), {"place": fault.start}
+        where, values = Where(file=name), {"place": fault.start}
         raise NuongError([Problem("maps.not_text", where, values)]) from fault
-    _write(data, path)
 
 
 def _write(data: bytes, path: Path) -> None:

@@ -22,6 +22,7 @@ from gis.grid.grid import Grid, grid_of
 from gis.layers.model import Raster
 from gis.layers.tiles import SHELF
 from gis.maps.page.shrunk import Shrunk, shrunk
+from gis.memory import give_back
 
 LONGEST_PX = 1600
 # Rows coloured at once.
@@ -57,8 +58,11 @@ def base_picture(dem: Raster, longest_px: int = LONGEST_PX) -> BasePicture:
     grid = _mercator_grid(source, longest_px)
     heights = shrunk(dem, 2 * longest_px)
     SHELF.clear()  # nobody reads the DEM again
+    give_back()
     height_m, inside = _to_mercator(heights, source, grid)
     picture = np.dstack([_coloured(height_m, grid), np.where(inside, 255, 0).astype(np.uint8)])
+    del heights, height_m, inside
+    give_back()
     return BasePicture(_webp_uri(picture), _wgs84_corners(grid))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, overload
 
 import geopandas as gpd
 import numpy as np
@@ -16,9 +16,28 @@ PLOT_TOLERANCE_M = 1.0
 LAND_TOLERANCE_M = 5.0
 
 
-def display_shapes(
-    shapes: gpd.GeoSeries, project_crs: CRS, tolerance_m: float
-) -> list[Mapping[str, Any] | None]:
+class Drawn(Sequence[Mapping[str, Any] | None]):
+    """Shapes as GeoJSON geometries, made when asked for: as objects of Python all corners of a
+    page would take ten times the memory.
+    """
+
+    def __init__(self, shapes: Sequence[BaseGeometry | None]) -> None:
+        self._shapes = shapes
+
+    def __len__(self) -> int:
+        return len(self._shapes)
+
+    @overload
+    def __getitem__(self, which: int) -> Mapping[str, Any] | None: ...
+    @overload
+    def __getitem__(self, which: slice) -> Drawn: ...
+    def __getitem__(self, which: int | slice) -> Mapping[str, Any] | Drawn | None:
+        if isinstance(which, slice):
+            return Drawn(self._shapes[which])
+        return _geojson(self._shapes[which])
+
+
+def display_shapes(shapes: gpd.GeoSeries, project_crs: CRS, tolerance_m: float) -> Drawn:
     """Shapes as GeoJSON geometries for the eye; None where a shape is empty or missing.
 
     Args:
@@ -27,10 +46,10 @@ def display_shapes(
         tolerance_m: how far, in metres, a thinned line may stray; each shape keeps its topology.
     """
     thin = shapes.to_crs(project_crs).simplify(tolerance_m / _metres(project_crs))
-    return [_geojson(shape) for shape in _wgs84(thin)]
+    return Drawn(_wgs84(thin))
 
 
-def display_communes(shapes: gpd.GeoSeries, project_crs: CRS) -> list[Mapping[str, Any] | None]:
+def display_communes(shapes: gpd.GeoSeries, project_crs: CRS) -> Drawn:
     """Commune outlines thinned together, so that neighbours keep one border between them."""
     local = shapes.to_crs(project_crs)
     tolerance = LAND_TOLERANCE_M / _metres(project_crs)
@@ -40,7 +59,7 @@ def display_communes(shapes: gpd.GeoSeries, project_crs: CRS) -> list[Mapping[st
         )
     else:
         local = local.simplify(tolerance)
-    return [_geojson(shape) for shape in _wgs84(local)]
+    return Drawn(_wgs84(local))
 
 
 def label_points(shapes: gpd.GeoSeries, project_crs: CRS) -> list[Sequence[float]]:
