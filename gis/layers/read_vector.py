@@ -9,6 +9,7 @@ import geopandas as gpd
 import pandas as pd
 from pyproj import CRS
 
+from gis.layers.area_column import AREA_COLUMN, check_area_column
 from gis.layers.columns import (
     COMMUNE_COLUMNS,
     PLOT_COLUMNS,
@@ -32,7 +33,6 @@ from gis.layers.labels import read_words, read_yes_no
 from gis.layers.model import VectorLayer
 from gis.layers.open_vector import open_vector
 from gis.layers.overrides import apply_overrides
-from gis.layers.plausibility import AREA_COLUMN, check_area_column
 from gis.layers.plot_values import check_plot_values
 from gis.layers.source import crs_text, source_file
 from gis.layers.text.columns import readable

@@ -24,7 +24,7 @@ _ELLIPSOID = 28
 # Text fields of MapInfo hold 254 bytes.
 MAX_TEXT_BYTES = 254
 # The columns that may be cut: quotation and reasons, which stand whole in the office's GeoPackage.
-_MAY_BE_CUT = ("quote_vi", "legal_reason_vi")
+_MAY_BE_CUT = ("quote_vi", "legal_reason_vi", "legal_reason_en", "legal_citation")
 # Places may come back this far off (metres); MapInfo keeps whole steps of the layer's extent.
 TOLERANCE_M = 0.05
 _ROOM = 0.05  # of the extent, around it

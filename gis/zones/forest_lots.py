@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from gis.layers.area_column import area_factor, rows_apart
 from gis.layers.model import Layers, VectorLayer
-from gis.layers.plausibility import area_factor, rows_apart
 from gis.reference.forest import ldlr_name
 from gis.units import M2_PER_HA, area_ha
 from gis.zones.reproject import to_project_crs
