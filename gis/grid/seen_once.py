@@ -55,10 +55,11 @@ class SeenOnce:
         rim = self._rims.begin(block, self._heights.shape)
         try:
             self._heights.fill(block.row, block.col, own)
+            found = _rim_of(own)
         except BaseException as fault:
             rim.set_exception(fault)
             raise
-        rim.set_result(_rim_of(own))
+        rim.set_result(found)
 
     def _put_before(self, block: Block, z: Tile, rows: slice, cols: slice) -> None:
         """What lies north, west and north-west of the block, within the grid."""
