@@ -5,6 +5,7 @@ from __future__ import annotations
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
+from gis.layers.datum.likely import Bounds, zone_words, zones_that_fit
 from gis.layers.datum.recognise import (
     datum_of,
     likely_zone,
@@ -36,7 +37,8 @@ def choose_crs(
     found: Findings,
     *,
     repair: DatumRepair | None = None,
-    likely: str = "?",
+    bounds: Bounds | None = None,
+    project_crs: CRS | None = None,
 ) -> CRS | None:
     """The CRS of a layer.
 
@@ -50,7 +52,9 @@ def choose_crs(
         own: what the file carries; ``None`` for nothing.
         found: takes a missing, unknown, doubtful or contradicted CRS.
         repair: ``datum_repair`` of the layer.
-        likely: zones the coordinates fit, for the message about a missing CRS.
+        bounds: of the coordinates as written; a message about a missing CRS names the zones they
+            fit.
+        project_crs: narrows those zones.
 
     Returns:
         The horizontal CRS, or ``None`` when the findings say why there is none.
@@ -62,7 +66,13 @@ def choose_crs(
     if said is not None and not sound_datum(said, found):
         return None
     if own is None:
-        return _without_own(said, repair, likely, found)
+        if said is None:
+            fitting = () if bounds is None else zones_that_fit(bounds, project_crs)
+            found.error("crs_missing", likely=zone_words(fitting))
+        elif repair in _OF_CRS:
+            found.error("repair_needless", repair=repair)
+            return None
+        return said
     own = official(horizontal(own))
     if repair in _OF_CRS:
         return _repaired(said, own, repair, found)
@@ -109,17 +119,6 @@ def difference(own: CRS, said: CRS) -> DatumRepair | None:
     if here is None or there is None or here.meridian_deg != there.meridian_deg:
         return "meridian"
     return "scale_factor"
-
-
-def _without_own(
-    said: CRS | None, repair: DatumRepair | None, likely: str, found: Findings
-) -> CRS | None:
-    if said is None:
-        found.error("crs_missing", likely=likely)
-    elif repair in _OF_CRS:
-        found.error("repair_needless", repair=repair)
-        return None
-    return said
 
 
 def _repaired(said: CRS | None, own: CRS, repair: DatumRepair, found: Findings) -> CRS | None:

@@ -13,7 +13,6 @@ from rasterio.io import DatasetReader
 
 from gis.layers.crs_choice import choose_crs
 from gis.layers.crs_guard import Bounds, check_units
-from gis.layers.datum.likely import zone_words, zones_that_fit
 from gis.layers.findings import Findings
 from gis.layers.lattice import Size
 from gis.project.layers_model import DemLayer, RasterSpec
@@ -115,8 +114,7 @@ def check_header(header: Header, spec: RasterSpec, found: Findings) -> CRS | Non
     if spec.layer is not None:
         found.error("table_only_geopackage", table=spec.layer)
     _check_band(header, spec, found)
-    likely = zone_words(zones_that_fit(header.bounds, None))
-    crs = choose_crs(spec.crs, header.crs, found, repair=spec.datum_repair, likely=likely)
+    crs = choose_crs(spec.crs, header.crs, found, repair=spec.datum_repair, bounds=header.bounds)
     if spec.datum_repair == "swapped_xy":
         found.error("repair_needless", repair="swapped_xy")
     if header.transform == Affine.identity():

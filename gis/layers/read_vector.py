@@ -23,7 +23,6 @@ from gis.layers.crs_choice import choose_crs
 from gis.layers.crs_guard import check_area_of_use, check_shift, check_units
 from gis.layers.dates import check_dates
 from gis.layers.datum.axes import exchanged, is_swapped
-from gis.layers.datum.likely import zone_words, zones_that_fit
 from gis.layers.files import SHAPE_FORMATS, VECTOR_FORMATS, find_file
 from gis.layers.findings import Findings
 from gis.layers.forest_columns import check_forest_codes, read_forest_columns
@@ -99,11 +98,13 @@ def _placed(
     found: Findings,
 ) -> gpd.GeoDataFrame | None:
     """The frame with its CRS, x and y exchanged where the project says so."""
-    likely = zone_words(zones_that_fit(tuple(frame.total_bounds), project_crs))
-    crs = choose_crs(spec.crs, own, found, repair=spec.datum_repair, likely=likely)
+    bounds = tuple(frame.total_bounds)
+    crs = choose_crs(
+        spec.crs, own, found, repair=spec.datum_repair, bounds=bounds, project_crs=project_crs
+    )
     if crs is None or spec.datum_repair != "swapped_xy":
         return None if crs is None else frame.set_crs(crs)
-    if not is_swapped(crs, tuple(frame.total_bounds)):
+    if not is_swapped(crs, bounds):
         found.error("repair_needless", repair="swapped_xy")
         return None
     found.repaired("swapped_xy")

@@ -106,10 +106,14 @@ def _judged_groups(results: Results, lang: Lang) -> Iterator[LayerGroup]:
 
 
 def with_doubt(results: Results) -> gpd.GeoDataFrame:
-    """Judged pieces with what is known of their plot's doubt beside them."""
+    """What the page shows of judged pieces, and of their plot's doubt beside them."""
     keys = ["rule", "layer", "plot_id"]
     doubt = pd.DataFrame(results.doubt.plots.frame)[[*keys, *DOUBT_FIELDS]]
-    return results.flags.frame.merge(doubt, on=keys, how="left", validate="many_to_one")
+    flags = results.flags.frame
+    shown = {*FLAG_CARD, *keys, "verdict", "counted_flagged_ha", "counted_clear_ha"}
+    shown |= {"counted_unknown_ha", "geometry"}
+    told = flags[[c for c in flags if c in shown]]
+    return told.merge(doubt, on=keys, how="left", validate="many_to_one")
 
 
 def _mapped_groups(results: Results, lang: Lang) -> Iterator[LayerGroup]:
@@ -209,7 +213,8 @@ def _layer(
     measured: str,
     lang: Lang,
 ) -> MapLayer:
-    there = frame[~(frame.geometry.isna() | frame.geometry.is_empty)]
+    nowhere = frame.geometry.isna() | frame.geometry.is_empty
+    there = frame[~nowhere] if nowhere.any() else frame
     columns = [c for c in card if _is_said(there[c])]
     texts = [_texts(there[c], lang) for c in columns]
     titles = [visible(t) for t in there[title]]
@@ -238,4 +243,14 @@ def _sum_note(part: str, hectares: pd.Series[Any], lang: Lang) -> str:
 
 
 def _texts(values: pd.Series[Any], lang: Lang) -> list[str]:
-    return [value_text(str(values.name), value, lang) for value in values]
+    """Equal values share one text: communes, crops and rules stand in thousands of rows."""
+    column, shown = str(values.name), dict[str | float, str]()
+
+    def text(value: object) -> str:
+        if not isinstance(value, str | float):
+            return value_text(column, value, lang)
+        if value not in shown:
+            shown[value] = value_text(column, value, lang)
+        return shown[value]
+
+    return [text(value) for value in values]
