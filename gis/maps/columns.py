@@ -9,6 +9,7 @@ import math
 from collections.abc import Sequence
 from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
 
 Kind = Literal["number", "year", "yes_no", "text"]
@@ -43,6 +44,8 @@ def kind_of(column: str) -> Kind:
 
 def plain(value: Any, kind: Kind) -> Plain:
     """A cell as a plain value; missing, NaN and infinite are ``None`` (unknown), never zero."""
+    if type(value) is str and kind == "text":
+        return value
     if isinstance(value, list | tuple):
         return "; ".join(str(v) for v in value) or None
     if value is None or bool(pd.isna(value)):
@@ -70,16 +73,27 @@ def plain_rows(frame: pd.DataFrame, columns: Sequence[str]) -> list[dict[str, Pl
     Returns:
         One mapping per row; what is missing or unknown is ``None``.
     """
-    cells = [[plain(v, kind_of(c)) for v in frame[c].astype(object)] for c in columns]
+    cells = [_plain_column(frame[c]) for c in columns]
     return [dict(zip(columns, row, strict=True)) for row in zip(*cells, strict=True)]
 
 
 def typed(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     """Columns of a table with one clean type each and a fresh index; what is missing stays so."""
     types = {"number": "float64", "year": "Int64", "yes_no": "boolean", "text": "object"}
-    plain_columns = {c: [plain(v, kind_of(c)) for v in frame[c].astype(object)] for c in columns}
-    clean = pd.DataFrame(plain_columns, columns=list(columns), dtype="object")
-    return clean.astype({c: types[kind_of(c)] for c in columns})
+    clean = {c: pd.Series(_plain_column(frame[c]), dtype=types[kind_of(c)]) for c in columns}
+    return pd.DataFrame(clean, columns=list(columns))
+
+
+def _plain_column(values: pd.Series[Any]) -> list[Plain]:
+    """:func:`plain` of a whole column; figures, most of a table, go without a look at each."""
+    kind = kind_of(str(values.name))
+    if kind == "number" and values.dtype == np.float64:
+        figures = values.to_numpy() + 0.0
+        cells: list[Plain] = figures.tolist()
+        for unknown in np.flatnonzero(~np.isfinite(figures)):
+            cells[unknown] = None
+        return cells
+    return [plain(v, kind) for v in values.astype(object)]
 
 
 def sum_ha(frame: pd.DataFrame, column: str = "area_ha") -> float:

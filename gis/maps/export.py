@@ -15,11 +15,12 @@ from gis.errors import NuongError, Problem, Where, raise_errors
 from gis.maps.check.verify import verify_outputs
 from gis.maps.columns import PERSONAL, plain_rows, typed
 from gis.maps.contents import OFFICE_FILE
-from gis.maps.geojson import collection_text
+from gis.maps.geojson import collection_parts
 from gis.maps.geopackage import SHAPES
 from gis.maps.mapinfo import write_mapinfo
 from gis.maps.one_file import check_new_file, new_file, new_files
 from gis.maps.tables import SEPARATOR, defused, number_cell
+from gis.maps.text_file import write_text
 from gis.messages import Lang
 from gis.reference.admin import name_key
 
@@ -111,7 +112,7 @@ def _in_crs(frame: gpd.GeoDataFrame, crs: str | None, to: Path) -> gpd.GeoDataFr
 def _write_geojson(frame: gpd.GeoDataFrame, table: str, path: Path, lang: Lang) -> None:
     columns = [c for c in SHAPES[table] if c not in PERSONAL]
     said: Mapping[str, object] = {"hectares_crs": frame.crs.to_string(), "lang": lang}
-    path.write_bytes(collection_text(frame, IDS[table], columns, said).encode("utf-8"))
+    write_text(path, collection_parts(frame, IDS[table], columns, said))
 
 
 def _write_features(frame: gpd.GeoDataFrame, table: str, path: Path, lang: Lang) -> None:

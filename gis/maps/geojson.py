@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import geopandas as gpd
 from shapely.geometry import mapping
@@ -15,6 +15,8 @@ from gis.maps.results import Results
 from gis.messages import Lang, word
 from gis.zones.tables import FLAG_COLUMNS, ZONE_COLUMNS
 
+# Features made text at once: as objects of Python they take many times what they are.
+_AT_ONCE = 2_000
 DECIMALS = {"_ha": 6, "_m": 2, "_deg": 4, "_share": 6}
 FLAG_PROPERTIES = tuple(c for c in FLAG_COLUMNS if c not in PERSONAL)
 ZONE_PROPERTIES = tuple(c for c in ZONE_COLUMNS if c not in PERSONAL)
@@ -26,8 +28,8 @@ def flagged(results: Results) -> gpd.GeoDataFrame:
     return frame[frame["verdict"] == "review"]
 
 
-def flags_geojson(results: Results, lang: Lang) -> str:
-    """GeoJSON text of the flagged pieces; ``FLAG_COLUMNS`` without the owner.
+def flags_geojson(results: Results, lang: Lang) -> Iterator[str]:
+    """GeoJSON text of the flagged pieces, in parts; ``FLAG_COLUMNS`` without the owner.
 
     Args:
         results: one run.
@@ -36,15 +38,15 @@ def flags_geojson(results: Results, lang: Lang) -> str:
     Returns:
         One feature per line, ``area_ha`` measured in the project CRS. Unknown figures are null.
     """
-    return collection_text(flagged(results), "flag_id", FLAG_PROPERTIES, about(results, lang))
+    return collection_parts(flagged(results), "flag_id", FLAG_PROPERTIES, about(results, lang))
 
 
-def zones_geojson(results: Results, lang: Lang) -> str:
-    """GeoJSON text of every candidate zone; ``ZONE_COLUMNS`` without the forest owner.
+def zones_geojson(results: Results, lang: Lang) -> Iterator[str]:
+    """GeoJSON text of every candidate zone, in parts; ``ZONE_COLUMNS`` without the forest owner.
 
     Args and result: as :func:`flags_geojson`.
     """
-    return collection_text(
+    return collection_parts(
         results.zones.zones.frame, "zone_id", ZONE_PROPERTIES, about(results, lang)
     )
 
@@ -62,10 +64,10 @@ def about(results: Results, lang: Lang) -> dict[str, object]:
     }
 
 
-def collection_text(
+def collection_parts(
     frame: gpd.GeoDataFrame, id_column: str, columns: Sequence[str], member: Mapping[str, object]
-) -> str:
-    """A FeatureCollection as text, one feature per line.
+) -> Iterator[str]:
+    """A FeatureCollection as text, one feature per line, some thousand lines at a time.
 
     Args:
         frame: polygons in a projected CRS, with the columns.
@@ -74,16 +76,19 @@ def collection_text(
         member: plain values of the foreign member ``nuong``.
 
     Returns:
-        Text that ends in a newline; the same rows always give the same text.
+        Parts of a text that ends in a newline; the same rows always give the same text.
     """
-    rows = plain_rows(frame, columns)
-    shapes = to_lonlat(frame.geometry)
-    # One list and one join: each sum of two texts would be the whole file once more in memory.
-    texts = ['{"type":"FeatureCollection","nuong":', _compact(member), ',"features":[\n']
+    yield f'{{"type":"FeatureCollection","nuong":{_compact(member)},"features":[\n'
+    for first in range(0, len(frame), _AT_ONCE):
+        yield ",\n" if first else ""
+        yield ",\n".join(_lines(frame.iloc[first : first + _AT_ONCE], id_column, columns))
+    yield "\n]}\n" if len(frame) else "]}\n"
+
+
+def _lines(frame: gpd.GeoDataFrame, id_column: str, columns: Sequence[str]) -> Iterator[str]:
+    rows, shapes = plain_rows(frame, columns), to_lonlat(frame.geometry)
     for row, shape in zip(rows, shapes, strict=True):
-        texts += [_feature(row, id_column, shape), ",\n"]
-    texts[-1] = "\n]}\n" if len(rows) else ',"features":[\n]}\n'
-    return "".join(texts)
+        yield _feature(row, id_column, shape)
 
 
 def _feature(row: Mapping[str, Plain], id_column: str, shape: BaseGeometry | None) -> str:

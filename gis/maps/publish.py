@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from gis.errors import NuongError, Problem, Where, raise_errors
+from gis.errors import raise_errors
 from gis.ledger.closure import require_closed
 from gis.maps.check.verify import verify_outputs
 from gis.maps.contents import OFFICE_FILE, RECORD, expected_contents
@@ -17,6 +17,7 @@ from gis.maps.record import output_of, record_text
 from gis.maps.results import Results, RunRecord
 from gis.maps.staging import replacing, sync_file, target_of
 from gis.maps.tables import ledger_csv
+from gis.maps.text_file import write_text
 from gis.memory import give_back
 from gis.messages import Lang
 
@@ -50,53 +51,39 @@ def write_outputs(
     require_closed(results.ledger)
     pictures = cloud_rasters(results, rasters, lang)
     expected = expected_contents(results, lang)
-    texts = _texts(results, lang, tiles=tiles)
     target = target_of(Path(out))
     with replacing(target) as staging:
-        for name in list(texts):
-            _write(texts.pop(name), staging.folder / name)
+        for name, parts in _texts(results, lang, tiles=tiles).items():
+            _write(staging.folder / name, parts())
+            give_back()
         for name, picture in pictures.items():
             blocks = picture.write(results.grid, staging.folder / name)
             expected[name] = add_counts(map(raster_counts, blocks))
             sync_file(staging.folder / name)
-        give_back()
         write_geopackage(results, staging.folder / OFFICE_FILE, lang)
         give_back()
         sync_file(staging.folder / OFFICE_FILE)
         outputs = {n: output_of(staging.folder / n, tables) for n, tables in expected.items()}
         record = record_text(results, lang, outputs, staging.warnings)
-        _write(_encoded(record, RECORD), staging.folder / RECORD)
+        _write(staging.folder / RECORD, [record])
         raise_errors(verify_outputs(staging.folder))
         outputs[RECORD] = output_of(staging.folder / RECORD, {})
     written = {name: (output.bytes, output.sha256) for name, output in outputs.items()}
     return RunRecord(target, written, staging.warnings)
 
 
-def _texts(results: Results, lang: Lang, *, tiles: bool) -> dict[str, bytes]:
-    """Every product that is text, made before anything is touched on the disk."""
-    makers: dict[str, Callable[[], str]] = {
-        "map.html": lambda: render_map(results, lang, tiles=tiles),
-        "ledger.csv": lambda: ledger_csv(results, lang),
+def _texts(
+    results: Results, lang: Lang, *, tiles: bool
+) -> Mapping[str, Callable[[], Iterable[str]]]:
+    """Every product that is text, each in parts and made only when it is to be written."""
+    return {
+        "map.html": lambda: [render_map(results, lang, tiles=tiles)],
+        "ledger.csv": lambda: [ledger_csv(results, lang)],
         "flags.geojson": lambda: flags_geojson(results, lang),
         "zones.geojson": lambda: zones_geojson(results, lang),
     }
-    texts = {}
-    for name, make in makers.items():
-        texts[name] = _encoded(make(), name)
-        give_back()
-    return texts
 
 
-def _encoded(text: str, name: str) -> bytes:
-    """UTF-8 as it is: a translated newline would break the page's digests."""
-    try:
-        return text.encode("utf-8")
-    except UnicodeEncodeError as fault:
-        # Half a surrogate pair: no file can hold it as UTF-8.
-        where, values = Where(file=name), {"place": fault.start}
-        raise NuongError([Problem("maps.not_text", where, values)]) from fault
-
-
-def _write(data: bytes, path: Path) -> None:
-    path.write_bytes(data)
+def _write(path: Path, parts: Iterable[str]) -> None:
+    write_text(path, parts)
     sync_file(path)

@@ -6,8 +6,9 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, BinaryIO, Literal
 
 import numpy as np
 import shapely
@@ -111,11 +112,15 @@ class _Seen:
 
 def _seen(path: Path) -> _Seen:
     """A collection of ours has a feature on each line, which need not all be held at once."""
-    data = path.read_bytes()
     try:
-        return _looked_at(_in_parts(data))
-    except ValidationError:
-        return _looked_at([data])
+        with path.open("rb") as file:
+            return _looked_at(_in_parts(file))
+    except (ValidationError, _OneLineError):
+        return _looked_at([path.read_bytes()])
+
+
+class _OneLineError(ValueError):
+    """The features do not stand one to a line."""
 
 
 def _looked_at(collections: Iterable[bytes]) -> _Seen:
@@ -125,17 +130,33 @@ def _looked_at(collections: Iterable[bytes]) -> _Seen:
     return seen
 
 
-def _in_parts(data: bytes) -> Iterator[bytes]:
-    """The same features in collections of some, or all in one if lines do not part them."""
-    head, _, rest = data.partition(b"\n")
-    body = rest.removesuffix(b"\n]}\n")
-    lines = body.split(b"\n")
-    parted = all(line.endswith(b",") for line in lines[:-1]) and not body.endswith(b",")
-    if not head.endswith(b"[") or body == rest or not parted:
-        yield data
-        return
-    for first in range(0, len(lines), _AT_ONCE):
-        yield head + b"".join(lines[first : first + _AT_ONCE]).removesuffix(b",") + b"]}"
+def _in_parts(file: BinaryIO) -> Iterator[bytes]:
+    """The same features in collections of some."""
+    head = file.readline().removesuffix(b"\n")
+    if not head.endswith(b"["):
+        raise _OneLineError
+    lines = _feature_lines(file)
+    held = list(islice(lines, _AT_ONCE))
+    yield head + b",".join(held) + b"]}"
+    while held := list(islice(lines, _AT_ONCE)):
+        yield head + b",".join(held) + b"]}"
+
+
+def _feature_lines(file: BinaryIO) -> Iterator[bytes]:
+    """Features without what parts them; between them only commas, after them only the end."""
+    more = True
+    for number, line in enumerate(file):
+        if line == b"]}\n":
+            more &= number > 0
+            break
+        if not more:
+            raise _OneLineError
+        more = line.endswith(b",\n")
+        yield line.removesuffix(b"\n").removesuffix(b",")
+    else:
+        raise _OneLineError
+    if more or file.read(1):
+        raise _OneLineError
 
 
 def _hectares(feature: _Feature) -> float:

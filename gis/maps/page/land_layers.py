@@ -14,6 +14,7 @@ import pandas as pd
 from pyproj import CRS
 
 from gis.maps.columns import PERSONAL
+from gis.maps.page.card_rows import CardRows
 from gis.maps.page.commune_layer import commune_layer
 from gis.maps.page.map_layer import LayerGroup, MapLayer
 from gis.maps.page.shapes import (
@@ -30,7 +31,6 @@ from gis.maps.text.wording import (
     flag_title,
     is_missing,
     label,
-    value_text,
     zone_title,
 )
 from gis.messages import Lang, visible, word
@@ -191,7 +191,7 @@ def _place_group(results: Results, lang: Lang) -> LayerGroup:
     for order, line in enumerate(lines):
         crs = results.layers.project_crs
         shapes = display_shapes(line.frame.geometry, crs, LAND_TOLERANCE_M)
-        kept = [s for s in shapes if s is not None]
+        kept = [s for s in shapes[:] if s is not None]
         name = _line_title(line.name, lang)
         layers.append(MapLayer(name, lines_style(order), (), [(name,)] * len(kept), kept))
     return LayerGroup(word("map_places", lang), layers)
@@ -216,14 +216,12 @@ def _layer(
     nowhere = frame.geometry.isna() | frame.geometry.is_empty
     there = frame[~nowhere] if nowhere.any() else frame
     columns = [c for c in card if _is_said(there[c])]
-    texts = [_texts(there[c], lang) for c in columns]
-    titles = [visible(t) for t in there[title]]
     tolerance_m = LAND_TOLERANCE_M if style.startswith("zones") else PLOT_TOLERANCE_M
     return MapLayer(
         name,
         style,
         [label(c, lang) for c in columns],
-        list(zip(titles, *texts, strict=True)),
+        CardRows(there, title, columns, lang),
         display_shapes(there.geometry, CRS(frame.crs), tolerance_m),
         area=ha_text(frame[measured].sum(skipna=False), lang),
         search="plots" if title == "plot_id" else "",
@@ -240,17 +238,3 @@ def _is_said(column: pd.Series[Any]) -> bool:
 def _sum_note(part: str, hectares: pd.Series[Any], lang: Lang) -> str:
     """A line of the legend; one unknown figure makes the sum unknown."""
     return f"{word(f'map_sum_{part}', lang)}: {ha_text(hectares.sum(skipna=False), lang)}"
-
-
-def _texts(values: pd.Series[Any], lang: Lang) -> list[str]:
-    """Equal values share one text: communes, crops and rules stand in thousands of rows."""
-    column, shown = str(values.name), dict[str | float, str]()
-
-    def text(value: object) -> str:
-        if not isinstance(value, str | float):
-            return value_text(column, value, lang)
-        if value not in shown:
-            shown[value] = value_text(column, value, lang)
-        return shown[value]
-
-    return [text(value) for value in values]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, overload
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeAlias, overload
 
 import geopandas as gpd
 import numpy as np
@@ -11,30 +11,32 @@ import shapely
 from pyproj import CRS
 from shapely.geometry.base import BaseGeometry
 
+Shape: TypeAlias = Mapping[str, Any]
+
 DECIMALS = 6  # about 0.1 m, finer than the 1 m of VN-2000 → WGS 84
 PLOT_TOLERANCE_M = 1.0
 LAND_TOLERANCE_M = 5.0
 
 
-class Drawn(Sequence[Mapping[str, Any] | None]):
+class Drawn(Sequence[Shape | None]):
     """Shapes as GeoJSON geometries, made when asked for: as objects of Python all corners of a
     page would take ten times the memory.
     """
 
-    def __init__(self, shapes: Sequence[BaseGeometry | None]) -> None:
-        self._shapes = shapes
+    def __init__(self, shapes: gpd.GeoSeries, thin: Callable[[gpd.GeoSeries], gpd.GeoSeries]):
+        self._shapes, self._thin = shapes, thin
 
     def __len__(self) -> int:
         return len(self._shapes)
 
     @overload
-    def __getitem__(self, which: int) -> Mapping[str, Any] | None: ...
+    def __getitem__(self, which: int) -> Shape | None: ...
     @overload
-    def __getitem__(self, which: slice) -> Drawn: ...
-    def __getitem__(self, which: int | slice) -> Mapping[str, Any] | Drawn | None:
-        if isinstance(which, slice):
-            return Drawn(self._shapes[which])
-        return _geojson(self._shapes[which])
+    def __getitem__(self, which: slice) -> list[Shape | None]: ...
+    def __getitem__(self, which: int | slice) -> Shape | list[Shape | None] | None:
+        some = which if isinstance(which, slice) else slice(which, which + 1 or None)
+        drawn = [_geojson(s) for s in _wgs84(self._thin(self._shapes.iloc[some]))]
+        return drawn if isinstance(which, slice) else drawn[0]
 
 
 def display_shapes(shapes: gpd.GeoSeries, project_crs: CRS, tolerance_m: float) -> Drawn:
@@ -45,8 +47,8 @@ def display_shapes(shapes: gpd.GeoSeries, project_crs: CRS, tolerance_m: float) 
         project_crs: a projected CRS, in which the thinning is measured.
         tolerance_m: how far, in metres, a thinned line may stray; each shape keeps its topology.
     """
-    thin = shapes.to_crs(project_crs).simplify(tolerance_m / _metres(project_crs))
-    return Drawn(_wgs84(thin))
+    tolerance = tolerance_m / _metres(project_crs)
+    return Drawn(shapes, lambda some: some.to_crs(project_crs).simplify(tolerance))
 
 
 def display_communes(shapes: gpd.GeoSeries, project_crs: CRS) -> Drawn:
@@ -59,7 +61,7 @@ def display_communes(shapes: gpd.GeoSeries, project_crs: CRS) -> Drawn:
         )
     else:
         local = local.simplify(tolerance)
-    return Drawn(_wgs84(local))
+    return Drawn(local, lambda some: some)
 
 
 def label_points(shapes: gpd.GeoSeries, project_crs: CRS) -> list[Sequence[float]]:
@@ -79,7 +81,7 @@ def _wgs84(shapes: gpd.GeoSeries) -> Sequence[BaseGeometry | None]:
     return shapely.transform(there, lambda xy: np.round(xy, DECIMALS))
 
 
-def _geojson(shape: BaseGeometry | None) -> Mapping[str, Any] | None:
+def _geojson(shape: BaseGeometry | None) -> Shape | None:
     return None if shape is None or shape.is_empty else shape.__geo_interface__
 
 

@@ -13,7 +13,7 @@ from gis.grid.grid import Grid, grid_of
 from gis.layers.model import Raster
 
 # Cells read at once along each side, about.
-SIDE_CELLS = 1024
+SIDE_CELLS = 512
 
 
 @dataclass(frozen=True)
