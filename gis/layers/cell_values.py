@@ -35,8 +35,8 @@ def plain(value: object) -> object:
 def as_written(value: object) -> str | None:
     """A cell as text: whole numbers without a point (3.0 of a dbf is "3"), text in NFC."""
     known = plain(value)
-    if known is None:
-        return None
+    if known is None or isinstance(known, str):
+        return known
     if isinstance(known, Real) and not isinstance(known, bool | np.bool_ | Integral):
         number = float(known)
         return str(int(number)) if number.is_integer() else repr(number)

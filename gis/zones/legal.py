@@ -31,11 +31,16 @@ def legal_columns(by_judgement_ha: Hectares, judgements: Sequence[Judgement]) ->
         verdict, and the reasons and articles of the speaking one.
     """
     verdicts = verdict_ha(by_judgement_ha, judgements)
-    rows = [
-        _row(found, ha, judgements)
-        for found, ha in zip(verdicts.to_numpy(), by_judgement_ha, strict=True)
-    ]
-    texts = pd.DataFrame(rows, columns=["legal_verdict", *_TEXTS], dtype=object)
+    # Many rows have the same judgements, whose texts are put together once.
+    said: dict[tuple[Verdict, bytes], tuple[str, ...]] = {}
+    rows = []
+    for found, ha in zip(verdicts.to_numpy(), by_judgement_ha, strict=True):
+        verdict, own = _speaking(found), (ha >= LEAST_HA) | (ha == ha.max())
+        key = verdict, own.tobytes()
+        if key not in said:
+            said[key] = _texts(verdict, own, judgements)
+        rows.append((verdict, *said[key]))
+    texts = pd.DataFrame(rows, columns=["legal_verdict", *TEXTS], dtype=object)
     speaking = [VERDICTS.index(v) for v in texts["legal_verdict"]]
     texts["legal_verdict_ha"] = verdicts.to_numpy()[np.arange(len(verdicts)), speaking]
     return pd.concat([texts, verdicts], axis=1)[list(LEGAL_COLUMNS)]
@@ -55,22 +60,18 @@ def no_legal_columns(rows: int) -> pd.DataFrame:
     return pd.DataFrame(empty, index=range(rows), columns=list(LEGAL_COLUMNS))
 
 
-_TEXTS = ("legal_reasons", "legal_reason_vi", "legal_reason_en", "legal_citation")
+TEXTS = ("legal_reasons", "legal_reason_vi", "legal_reason_en", "legal_citation")
 
 
-def _row(
-    verdicts_ha: Hectares, by_judgement_ha: Hectares, judgements: Sequence[Judgement]
+def _texts(
+    verdict: Verdict, has: NDArray[np.bool_], judgements: Sequence[Judgement]
 ) -> tuple[str, ...]:
-    verdict = _speaking(verdicts_ha)
-    own = [
-        one
-        for one, ha in zip(judgements, by_judgement_ha, strict=True)
-        if one.verdict == verdict and (ha >= LEAST_HA or ha == by_judgement_ha.max())
-    ]
+    """What speaks: the reasons and articles of a verdict among the judgements a row has."""
+    own = [one for one, here in zip(judgements, has, strict=True) if here]
+    own = [one for one in own if one.verdict == verdict]
     reasons: list[Reason] = list(dict.fromkeys(r for one in own for r in one.reasons))
     cited = dict.fromkeys(text for one in own for text in one.citations)
     return (
-        verdict,
         "; ".join(reason.id for reason in reasons),
         "; ".join(reason.text.vi for reason in reasons),
         "; ".join(reason.text.en for reason in reasons),

@@ -82,41 +82,46 @@ def _split(
     crossing: pd.DataFrame, plots: gpd.GeoDataFrame, lands: NDArray[np.object_]
 ) -> gpd.GeoDataFrame:
     rows: list[tuple[int, int]] = []
-    shapes: list[BaseGeometry] = []
+    places: list[Vicinity] = []
+    parts: list[BaseGeometry] = []
     numbers, starts = np.unique(crossing["plot"], return_index=True)
     communes = np.split(crossing["commune"].to_numpy(), starts[1:])
     for plot, touched in zip(numbers, communes, strict=False):
         rows += [(plot, commune) for commune in (*touched, len(lands))]
-        shapes += _parts(plots.geometry.iloc[plot], lands[touched], plots.crs)
+        here = Vicinity.of(plots.geometry.iloc[plot])
+        parts += _parts(here, plots.geometry.iloc[plot], lands[touched])
+        places += [here] * (len(touched) + 1)
     found = pd.DataFrame(rows, columns=["plot", "commune"], dtype="int64")
+    kept = _without_slivers(np.array(parts, dtype=object), found["plot"], plots.crs)
+    shapes = [here.put_back(part) for here, part in zip(places, kept, strict=True)]
     table = _table(found, polygonal(np.array(shapes, dtype=object)), plots)
     return table[~table.is_empty]
 
 
-def _parts(plot: BaseGeometry, lands: NDArray[np.object_], crs: CRS) -> list[BaseGeometry]:
-    """The part of a plot in each commune, the first taking land before the next, and the rest."""
-    here = Vicinity.of(plot)
+def _parts(here: Vicinity, plot: BaseGeometry, lands: NDArray[np.object_]) -> list[BaseGeometry]:
+    """The part of a plot in each commune, the first taking land before the next, and the rest; in
+    the coordinates of its surroundings.
+    """
     left, parts = here.bring(plot), []
     for land in lands:
         near = here.bring(land)
         parts.append(left.intersection(near))
         left = left.difference(near)
-    kept = _without_slivers([*parts, left], crs)
-    return [here.put_back(part) for part in kept]
+    return [*parts, left]
 
 
-def _without_slivers(parts: list[BaseGeometry], crs: CRS) -> list[BaseGeometry]:
-    """Give parts below ``SLIVER_HA`` to the largest part of the plot."""
-    hectares = area_ha(gpd.GeoSeries(parts, crs=crs))
-    sliver = (hectares > 0) & (hectares < SLIVER_HA)
-    largest = int(hectares.argmax())
-    sliver[largest] = False
-    if not sliver.any():
-        return parts
-    shapes = [Polygon() if thin else part for part, thin in zip(parts, sliver, strict=True)]
-    thin = [part for part, is_thin in zip(parts, sliver, strict=True) if is_thin]
-    shapes[largest] = shapely.union_all([parts[largest], *thin])
-    return shapes
+def _without_slivers(
+    parts: NDArray[np.object_], plot: pd.Series[int], crs: CRS
+) -> NDArray[np.object_]:
+    """Give parts below ``SLIVER_HA`` to the largest part of their plot."""
+    hectares = pd.Series(area_ha(gpd.GeoSeries(parts, crs=crs)), plot.index)
+    largest = hectares.groupby(plot).transform("idxmax")
+    sliver = (hectares > 0) & (hectares < SLIVER_HA) & (largest != plot.index)
+    for whole in largest[sliver].unique():
+        thin = parts[sliver & (largest == whole)]
+        parts[whole] = shapely.union_all([parts[whole], *thin])
+    parts[sliver] = Polygon()
+    return parts
 
 
 def _table(

@@ -35,7 +35,7 @@ MIN_POINTS, MIN_SHARE, MIN_TIMES = 30, 0.03, 4.0
 FAR_M = 1_000.0
 # A vector no hypothesis explains must win this clearly over the next one.
 MIN_VOTES_TIMES = 3.0
-_SAMPLE, _BIN_M = 4_000, 2.0
+_SAMPLE, _BIN_M, _SEGMENTS = 4_000, 2.0, 8
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,8 @@ class _Borders:
 
     def __init__(self, communes: gpd.GeoSeries):
         lines = shapely.boundary(communes.to_numpy())
-        # Short pieces make a search tree quick; a whole border is one huge box.
+        # Short pieces make a search tree quick; a whole border is one huge box, and single
+        # segments are many to make.
         self._tree = shapely.STRtree(_pieces(lines))
         self.vertices = np.unique(shapely.get_coordinates(lines), axis=0)
         self.crs = communes.crs
@@ -141,12 +142,20 @@ class _Borders:
 
 
 def _pieces(lines: Iterable[shapely.Geometry]) -> NDArray[np.object_]:
-    """Every segment of some lines."""
-    found: list[XY] = []
-    for line in shapely.get_parts(np.asarray(list(lines), dtype=object)):
-        xy = shapely.get_coordinates(line)
-        found.extend(np.stack([xy[:-1], xy[1:]], axis=1))
-    return np.asarray(shapely.linestrings(np.array(found).reshape(-1, 2, 2)), dtype=object)
+    """Some lines cut into pieces of a few segments."""
+    parts = shapely.get_parts(np.asarray(list(lines), dtype=object))
+    xy, line = shapely.get_coordinates(parts, return_index=True)
+    first = np.searchsorted(line, line)
+    place, last = np.arange(len(xy)) - first, np.searchsorted(line, line, "right") - 1 - first
+    begins, ends = place < last, (place > 0) & ((place % _SEGMENTS == 0) | (place == last))
+    # A point where one piece ends and the next begins belongs to both.
+    point = np.concatenate([np.flatnonzero(begins), np.flatnonzero(ends)])
+    piece = np.concatenate([place[begins] // _SEGMENTS, (place[ends] - 1) // _SEGMENTS])
+    order = np.lexsort((point, piece, line[point]))
+    keys = line[point[order]], piece[order]
+    new = np.any([np.diff(key, prepend=-1) != 0 for key in keys], axis=0)
+    cut = shapely.linestrings(xy[point[order]], indices=np.cumsum(new) - 1)
+    return np.asarray(cut, dtype=object)
 
 
 def _sample(layer: gpd.GeoSeries, crs: CRS, borders: _Borders) -> XY:
@@ -192,7 +201,10 @@ def _nameless(as_read: XY, borders: _Borders, before: int) -> Shifted | None:
 def _peak(apart: XY) -> tuple[XY, int, int]:
     """The commonest vector, its votes, and the votes of the next one elsewhere."""
     bins = np.round(apart / _BIN_M).astype(np.int64)
-    places, votes = np.unique(bins, axis=0, return_counts=True)
+    # One number for both, as rows are slow to sort; no vector is longer than FAR_M.
+    wide = 2 * int(FAR_M / _BIN_M) + 3
+    numbers, votes = np.unique((bins + wide // 2) @ [wide, 1], return_counts=True)
+    places = np.column_stack(np.divmod(numbers, wide)) - wide // 2
     top = places[int(np.argmax(votes))]
     here = np.abs(places - top).max(axis=1) <= 2
     near = np.abs(apart - top * _BIN_M).max(axis=1) <= 1.5 * _BIN_M
