@@ -92,7 +92,7 @@ def _memory(b: Bench) -> list[Row]:
     if s.full:
         rows += _many(b)
     run = f"{_mpx(s.chain[0])} with {s.chain[1]:,} plots"
-    return rows + chain.memory(b.inputs, run, 700 if s.full else None)
+    return rows + chain.memory(b.inputs, run, full=s.full)
 
 
 def _many(b: Bench) -> list[Row]:
