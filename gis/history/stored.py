@@ -10,7 +10,7 @@ import pandas as pd
 
 from gis.history.numbers import whole_rows
 from gis.ledger.states.land import LAND_COLUMNS
-from gis.ledger.states.model import Correction, Land, PlotKey, PlotState
+from gis.ledger.states.model import LAND, Correction, Drawn, Land, PlotKey, PlotState, Value
 
 
 def plot_keys(sql: sqlite3.Connection, plots: Iterable[int]) -> dict[int, PlotKey]:
@@ -61,9 +61,18 @@ def corrections_of(
         [json.dumps(list(entries))],
     )
     return [
-        (n, plot, Correction(PlotKey(layer, plot_id), column, json.loads(value)))
+        (n, plot, Correction(PlotKey(layer, plot_id), column, said_value(column, value)))
         for n, plot, layer, plot_id, column, value in rows
     ]
+
+
+def said_value(column: str, text: str) -> Value | Drawn:
+    """What a correction says of a column, from its row."""
+    value: Value | tuple[str, list[tuple[str | None, int, int]]] = json.loads(text)
+    if column != LAND or not isinstance(value, list):
+        return value  # type: ignore[return-value]
+    shape, land = value
+    return Drawn(shape, tuple(Land(*part) for part in land))
 
 
 def plot_states(
