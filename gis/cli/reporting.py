@@ -10,7 +10,7 @@ import typer
 
 from gis.cli.app import app, spoken
 from gis.cli.asking import Language, ProjectFile, project_path
-from gis.cli.ledgers import LEDGER_NAME, opened, read_date
+from gis.cli.ledger_group import LEDGER_NAME, opened, read_date
 from gis.cli.making import product_lang
 from gis.cli.terminal import path_text, say, show_problems, steps
 from gis.errors import NuongError, Problem, Where, raise_errors

@@ -12,7 +12,7 @@ from rich.table import Table
 from gis.cli.ledger_view import crop_word
 from gis.ledger.states.compare import CHANGE_COLUMNS, COMPARE_COLUMNS, STEP_COLUMNS
 from gis.ledger.states.land import TOTAL_COLUMNS, DatedState
-from gis.ledger.states.model import CM2_PER_HA, Dispute, Entry, Said
+from gis.ledger.states.model import CM2_PER_HA, Dispute, Drawn, Entry, Said
 from gis.messages import Lang, visible, word
 from gis.units import date_text, number_text
 
@@ -92,9 +92,9 @@ def dispute_lines(disputes: Iterable[Dispute], lang: Lang) -> Iterator[str]:
 
 
 def _said(one: Said, lang: Lang) -> str:
-    value = one.value
-    if isinstance(value, tuple):
-        figure = number_text(sum(part.area_cm2 for part in value) / CM2_PER_HA, lang)
+    value: object = one.value
+    if isinstance(one.value, Drawn):
+        figure = number_text(sum(part.area_cm2 for part in one.value.land) / CM2_PER_HA, lang)
         value = f"{figure} ha"
     return f"{visible(one.entry.who)}: {visible('?' if value is None else value)}"
 

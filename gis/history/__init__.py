@@ -9,16 +9,20 @@ from gis.history.correct import correct_plots
 from gis.history.file import LedgerFile, create_ledger, open_ledger
 from gis.history.merge import Merged, merge_ledgers
 from gis.history.record import record_state
+from gis.history.redraw import Borders, Redrawn, redraw
 from gis.history.verify import verify_ledger
 
 __all__ = [
     "Book",
+    "Borders",
     "LedgerFile",
     "Merged",
+    "Redrawn",
     "correct_plots",
     "create_ledger",
     "merge_ledgers",
     "open_ledger",
     "record_state",
+    "redraw",
     "verify_ledger",
 ]

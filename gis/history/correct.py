@@ -10,12 +10,12 @@ from gis.errors import NuongError, Problem, Where, raise_errors
 from gis.history.book import Book
 from gis.history.entries import add_entry, new_body
 from gis.history.file import LedgerFile
-from gis.history.numbers import word_numbers
+from gis.history.numbers import outline_numbers, word_numbers
 from gis.layers.labels import CROPS
 from gis.ledger.states.belief import speakers
 from gis.ledger.states.check import check_dates, check_who_why, read_correction
 from gis.ledger.states.digest import canonical, corrections_digest
-from gis.ledger.states.model import Correction, Entry, PlotKey
+from gis.ledger.states.model import Correction, Drawn, Entry, PlotKey
 from gis.reference.admin import REFORM
 
 _WORDS = ("crop", "method", "state", "commune_code")
@@ -28,6 +28,8 @@ def correct_plots(
     who: str,
     why: str,
     *,
+    outlines: Mapping[str, bytes] | None = None,
+    communes: Mapping[str, str] | None = None,
     now: datetime | None = None,
     today: date | None = None,
 ) -> Entry:
@@ -41,6 +43,9 @@ def correct_plots(
         on: the date from which they hold.
         who: who answers for them.
         why: the reason.
+        outlines: of corrections that draw anew, well-known binary by digest in the ledger's CRS
+            (:func:`gis.history.redraw`).
+        communes: names by code of the communes those outlines reach into.
         now: the moment of recording (UTC); the clock's when not given.
         today: no correction may be of a later day; ``now``'s when not given.
 
@@ -56,8 +61,12 @@ def correct_plots(
     with file.writing() as sql:
         numbers, book = _plot_numbers(sql, file, listed), Book(file)
         as_of = _set_of(book, on, listed)
-        told = new_body("correction", on, as_of, who, why, moment, book.kept.values())
-        word_numbers(sql, (_text(c) for c in listed if c.column in _WORDS))
+        told = new_body(
+            "correction", on, as_of, who, why, moment, book.kept.values(),
+            communes=dict(communes or {}),
+        )  # fmt: skip
+        word_numbers(sql, (text for c in listed for text in _texts(c)))
+        outline_numbers(sql, outlines or {}, file.srs_id)
         kept = add_entry(sql, told, corrections_digest(listed), None, len(listed))
         rows = [(kept.number, numbers[c.key], c.column, canonical(c.value)) for c in listed]
         sql.executemany("INSERT INTO correction VALUES (?, ?, ?, ?)", rows)
@@ -131,5 +140,9 @@ def _set_of(book: Book, on: date, corrections: list[Correction]) -> date:
     return max(state.as_of for one in heard for state in one.states)
 
 
-def _text(correction: Correction) -> str | None:
-    return None if correction.value is None else str(correction.value)
+def _texts(correction: Correction) -> list[str | None]:
+    """Words a correction needs by number: what it says of crop, method, state, or communes."""
+    if isinstance(correction.value, Drawn):
+        return [part.commune_code for part in correction.value.land]
+    named = correction.column in _WORDS and correction.value is not None
+    return [str(correction.value)] if named else []

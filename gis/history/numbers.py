@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
+
+from gis.history.file import packed
 
 Whole = NDArray[np.int64]
 
@@ -33,6 +35,19 @@ def word_numbers(sql: sqlite3.Connection, texts: Iterable[str | None]) -> dict[s
     for text in sorted({t for t in texts if t is not None} - set(known)):
         known[text] = int(sql.execute("INSERT INTO word (text) VALUES (?)", [text]).lastrowid or 0)
     return {**known, None: 0}
+
+
+def outline_numbers(
+    sql: sqlite3.Connection, outlines: Mapping[str, bytes], srs_id: int
+) -> dict[str, int]:
+    """Numbers of every outline by digest, new ones (well-known binary) written down."""
+    known = dict(sql.execute("SELECT digest, shape_no FROM outline"))
+    number = max(known.values(), default=0)
+    fresh = sorted(set(outlines) - set(known))
+    known |= {digest: number + n for n, digest in enumerate(fresh, start=1)}
+    rows = [(known[d], packed(outlines[d], srs_id), d) for d in fresh]
+    sql.executemany("INSERT INTO outline (shape_no, geom, digest) VALUES (?, ?, ?)", rows)
+    return known
 
 
 def plot_count(sql: sqlite3.Connection) -> int:

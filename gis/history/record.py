@@ -13,11 +13,24 @@ from pyproj import CRS
 from gis.errors import Problem, Where, raise_errors
 from gis.history.book import Book
 from gis.history.entries import Kept, add_entry, new_body
-from gis.history.file import LedgerFile, packed
-from gis.history.numbers import Whole, chain_length, members, word_numbers
+from gis.history.file import LedgerFile
+from gis.history.numbers import (
+    Whole,
+    chain_length,
+    members,
+    outline_numbers,
+    word_numbers,
+)
 from gis.ledger.states.check import check_dates, check_who_why
 from gis.ledger.states.digest import canonical, plot_digest, state_digest
-from gis.ledger.states.model import PRESENT, Entry, PlotKey
+from gis.ledger.states.model import (
+    PRESENT,
+    Correction,
+    Drawn,
+    Entry,
+    PlotKey,
+    PlotState,
+)
 from gis.ledger.states.new_state import NewState
 from gis.reference.admin import REFORM
 
@@ -123,9 +136,7 @@ def _not_carried(book: Book, state: NewState) -> list[Problem]:
         plot = state.plots.get(correction.key)
         if entry.of > state.of or correction.key.layer not in state.layers:
             continue
-        said = plot is not None if correction.column == PRESENT else (
-            plot.columns.get(correction.column) if plot else None
-        )  # fmt: skip
+        said = _said_of(plot, correction)
         if said != correction.value and (plot is not None or correction.column == PRESENT):
             rows.setdefault(correction.column, []).append(correction.key)
     return [
@@ -139,12 +150,21 @@ def _not_carried(book: Book, state: NewState) -> list[Problem]:
     ]
 
 
+def _said_of(plot: PlotState | None, correction: Correction) -> object:
+    """What a state says where a correction spoke; of an outline drawn anew only its shape."""
+    if correction.column == PRESENT:
+        return plot is not None
+    if plot is not None and isinstance(correction.value, Drawn):
+        return correction.value if plot.shape == correction.value.shape else plot.shape
+    return plot.columns.get(correction.column) if plot else None
+
+
 def _write_plots(
     sql: sqlite3.Connection, state: NewState, digests: Mapping[PlotKey, str], srs_id: int
 ) -> dict[int, int]:
     """Write what of plots, outlines and versions is new; the version of every plot number."""
     plots = _plot_numbers(sql, state)
-    shapes = _shape_numbers(sql, state, srs_id)
+    shapes = outline_numbers(sql, _outlines(state), srs_id)
     texts = {str(p.columns[c]) for p in state.plots.values() for c in _WORDS if c in p.columns}
     places = {part.commune_code for p in state.plots.values() for part in p.land}
     words = word_numbers(sql, texts | places)
@@ -173,6 +193,10 @@ def _write_plots(
 _WORDS = ("crop", "method", "state")
 
 
+def _outlines(state: NewState) -> dict[str, bytes]:
+    return {p.shape: state.outlines[p.shape] for p in state.plots.values()}
+
+
 def _plot_numbers(sql: sqlite3.Connection, state: NewState) -> dict[PlotKey, int]:
     rows = sql.execute("SELECT layer, plot_id, plot_no FROM plot")
     known = {PlotKey(layer, plot_id): number for layer, plot_id, number in rows}
@@ -180,16 +204,6 @@ def _plot_numbers(sql: sqlite3.Connection, state: NewState) -> dict[PlotKey, int
     fresh = sorted(set(state.plots) - set(known))
     known |= {key: number + n for n, key in enumerate(fresh, start=1)}
     sql.executemany("INSERT INTO plot VALUES (?, ?, ?)", [(known[key], *key) for key in fresh])
-    return known
-
-
-def _shape_numbers(sql: sqlite3.Connection, state: NewState, srs_id: int) -> dict[str, int]:
-    known = dict(sql.execute("SELECT digest, shape_no FROM outline"))
-    number = max(known.values(), default=0)
-    fresh = sorted({p.shape for p in state.plots.values()} - set(known))
-    known |= {digest: number + n for n, digest in enumerate(fresh, start=1)}
-    rows = [(known[d], packed(state.outlines[d], srs_id), d) for d in fresh]
-    sql.executemany("INSERT INTO outline (shape_no, geom, digest) VALUES (?, ?, ?)", rows)
     return known
 
 

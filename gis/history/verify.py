@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import shapely
@@ -13,6 +13,7 @@ from gis.errors import Problem, Where
 from gis.history.chain import body_faults, chain_faults
 from gis.history.file import LedgerFile, named_faults, unpacked
 from gis.history.numbers import members, words
+from gis.history.stored import said_value, shape_numbers
 from gis.ledger.states.digest import (
     canonical,
     corrections_digest,
@@ -20,7 +21,7 @@ from gis.ledger.states.digest import (
     plot_digest,
     state_digest,
 )
-from gis.ledger.states.model import Correction, Land, PlotKey
+from gis.ledger.states.model import Correction, Drawn, Land, PlotKey
 
 
 def verify_ledger(file: LedgerFile) -> list[Problem]:
@@ -67,9 +68,18 @@ def _entries(sql: sqlite3.Connection) -> Iterator[str]:
             rows = sql.execute(
                 "SELECT plot_no, column_name, value FROM correction WHERE entry_no = ?", [number]
             )
-            content = corrections_digest(Correction(keys[p], c, json.loads(v)) for p, c, v in rows)
+            said = [Correction(keys[p], c, said_value(c, v)) for p, c, v in rows]
+            yield from _drawn(sql, number, said)
+            content = corrections_digest(said)
         if content != body["content"]:
             yield f"entry {number}: content"
+
+
+def _drawn(sql: sqlite3.Connection, number: int, said: Iterable[Correction]) -> Iterator[str]:
+    """Outlines drawn anew that are not there."""
+    shapes = {c.value.shape for c in said if isinstance(c.value, Drawn)}
+    if len(shape_numbers(sql, shapes)) != len(shapes):
+        yield f"entry {number}: outline"
 
 
 def _plots(sql: sqlite3.Connection) -> Iterator[str]:

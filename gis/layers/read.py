@@ -17,7 +17,7 @@ from gis.layers.plausibility import check_beside
 from gis.layers.reach import land_asked_for
 from gis.layers.read_raster import read_raster
 from gis.layers.read_vector import read_vector
-from gis.project.layers_model import CanopyLayer, CodesLayer, DemLayer
+from gis.project.layers_model import CanopyLayer, CodesLayer, CommunesLayer, DemLayer
 from gis.project.model import Project
 
 _RASTERS = (DemLayer, CanopyLayer, CodesLayer)
@@ -52,6 +52,35 @@ def read_layers(project: Project, folder: Path) -> tuple[Layers, list[Problem]]:
     if crs is None or communes is None:  # each of these has left an error behind
         raise RuntimeError("layers were lost without a reason")
     return Layers(crs, communes, rasters[dem_name], vectors, rasters), warnings
+
+
+def read_communes(project: Project, folder: Path) -> tuple[VectorLayer, CRS, list[Problem]]:
+    """The communes of a project alone, checked as :func:`read_layers` checks them.
+
+    Args:
+        project: the checked project file.
+        folder: its directory.
+
+    Returns:
+        The layer in its file's CRS, the CRS where hectares are measured, and the warnings.
+
+    Raises:
+        NuongError: with every error and warning found.
+    """
+    asked = Findings()
+    name = _only("communes", project, asked)
+    crs = read_project_crs(project.area.crs, asked)
+    spec = project.layers.get(name)
+    found = Findings(spec.path if spec else None, name)
+    communes = None
+    if isinstance(spec, CommunesLayer):
+        communes = read_vector(name, spec, folder, crs, words_of(project), found)
+    if communes is not None:
+        crs = _check_communes(communes, project, crs, found, asked)
+    warnings = raise_errors([*asked.problems, *found.problems])
+    if crs is None or communes is None:  # each of these has left an error behind
+        raise RuntimeError("communes were lost without a reason")
+    return communes, crs, warnings
 
 
 def _only(kind: str, project: Project, asked: Findings) -> str:

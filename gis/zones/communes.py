@@ -5,8 +5,9 @@ from __future__ import annotations
 import geopandas as gpd
 import numpy as np
 import shapely
+from pyproj import CRS
 
-from gis.layers.model import Layers
+from gis.layers.model import Layers, VectorLayer
 from gis.units import area_ha
 from gis.zones.polygonal import polygonal
 from gis.zones.reproject import to_project_crs
@@ -27,10 +28,15 @@ def exclusive_communes(layers: Layers) -> gpd.GeoDataFrame:
     Raises:
         NuongError: a commune does not survive the way into the project CRS.
     """
-    frame = layers.communes.frame
-    shapes = to_project_crs(frame.geometry, layers.project_crs, layers.communes.name)
+    return exclusive_land(layers.communes, layers.project_crs)
+
+
+def exclusive_land(layer: VectorLayer, crs: CRS) -> gpd.GeoDataFrame:
+    """The same of a layer of communes alone, in ``crs``, where hectares are measured."""
+    frame = layer.frame
+    shapes = to_project_crs(frame.geometry, crs, layer.name)
     named = frame[["code", "name"]].astype(object)
-    communes = gpd.GeoDataFrame(named, geometry=shapes, crs=layers.project_crs)
+    communes = gpd.GeoDataFrame(named, geometry=shapes, crs=crs)
     communes = communes.sort_values("code", ignore_index=True)
     return communes.set_geometry(_without_shared(communes.geometry))
 

@@ -17,7 +17,7 @@ from gis.units import area_ha
 from gis.zones.communes import exclusive_communes
 from gis.zones.drawn import drawn_plots
 from gis.zones.local_overlay import Vicinity
-from gis.zones.overlap import counted_land, overlap_table, shared_land
+from gis.zones.overlap import SharedLand, counted_land, overlap_table, shared_land
 from gis.zones.polygonal import polygonal
 from gis.zones.tables import PIECE_COLUMNS, FeatureTable, PlotLand
 
@@ -45,13 +45,31 @@ def cut_plots(project: Project, layers: Layers) -> PlotLand:
         NuongError: a shape does not survive the way into the project CRS.
     """
     plots = drawn_plots(project, layers)
-    communes = exclusive_communes(layers)
-    pieces = _described(_cut(plots, communes), plots, communes)
     shared = shared_land(plots)
-    counted = counted_land(pieces, plots, shared)
-    pieces["counted_ha"] = area_ha(counted)
+    pieces, counted = cut_drawn(plots, exclusive_communes(layers), shared)
     table = FeatureTable(pieces[[*PIECE_COLUMNS, "geometry"]], PIECE_COLUMNS)
     return PlotLand(table, counted, overlap_table(plots, shared))
+
+
+def cut_drawn(
+    plots: gpd.GeoDataFrame, communes: gpd.GeoDataFrame, shared: SharedLand
+) -> tuple[gpd.GeoDataFrame, gpd.GeoSeries]:
+    """Cut drawn plots by commune, and say how much of each piece counts.
+
+    Args:
+        plots: at least ``layer, plot_id, crop, state`` and polygons in the project CRS, in order
+            of (layer, plot_id).
+        communes: ``code, name`` and polygons without shared land, in the same CRS, by code.
+        shared: land the plots share (:func:`gis.zones.overlap.shared_land`).
+
+    Returns:
+        Pieces with the plots' columns and ``commune_code, commune, area_ha, counted_ha, piece_id``;
+        row for row, the polygon that counts. ``commune_code`` is missing outside every commune.
+    """
+    pieces = _described(_cut(plots, communes), plots, communes)
+    counted = counted_land(pieces, plots, shared)
+    pieces["counted_ha"] = area_ha(counted)
+    return pieces, counted
 
 
 def _cut(plots: gpd.GeoDataFrame, communes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from gis.cli.ledgers import read_date, read_moment
+from gis.cli.ledger_group import read_date, read_moment
 from gis.cli.main import _run
 from tests.history.books import new_ledger, plot, state
 from tests.history.test_record import correct, record
@@ -84,9 +84,9 @@ def test_what_cannot_be_set_names_plot_and_column(path, setting, found):
     from gis.errors import NuongError
 
     with pytest.raises(NuongError) as refused:
-        from gis.cli.ledgers import correct as command
+        from gis.cli.ledger_writing import correct as command
 
-        command("a", "Minh", "vì", [setting], False, None, None, path, "vi")
+        command("a", "Minh", "vì", [setting], file=path, lang="vi")
     problem = refused.value.problems[0]
     assert problem.code == f"history.{found}"
     if found != "set_not_readable":

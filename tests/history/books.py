@@ -30,7 +30,7 @@ def moment(n: int) -> datetime:
 
 
 def plot(
-    area_ha: float,
+    hectares: float,
     commune: str | None,
     *,
     x_m: float = 0.0,
@@ -38,9 +38,9 @@ def plot(
     **values: object,
 ) -> tuple[shapely.Polygon, PlotState]:
     """A square of so many hectares (side 100·√ha m), all in one commune."""
-    shape = square(x_m, 0.0, 100.0 * area_ha**0.5)
-    counted = area_ha if counted_ha is None else counted_ha
-    land = Land(commune, round(area_ha * CM2_PER_HA), round(counted * CM2_PER_HA))
+    shape = square(x_m, 0.0, 100.0 * hectares**0.5)
+    counted = hectares if counted_ha is None else counted_ha
+    land = Land(commune, round(hectares * CM2_PER_HA), round(counted * CM2_PER_HA))
     said = {"crop": "cassava", "state": "planted"} | values
     known = {k: v for k, v in said.items() if v is not None}
     return shape, PlotState(known, outline_digests(np.array([shape]))[0], (land,))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from gis.ledger.states.belief import stands
 from gis.ledger.states.lineage import Lineage
@@ -14,6 +13,7 @@ from gis.ledger.states.model import (
     PRESENT,
     Correction,
     Dispute,
+    Drawn,
     Entry,
     Land,
     PlotKey,
@@ -66,7 +66,8 @@ def fold(
         if len(_different(words)) > 1
     ]
     values = {c: _agreed(words) for c, words in standing.items() if c not in (PRESENT, LAND)}
-    moved = [w for w in standing.get(COMMUNE, ()) if w.entry.kind == "correction"]
+    # A commune said to be unknown places nothing: land lies where the outline does.
+    moved = [w for w in standing.get(COMMUNE, ()) if w.entry.kind == "correction" and w.value]
     disputed = {d.column for d in disputes}
     present = _agreed(standing[PRESENT]) is not False
     land = _placed(standing[LAND], moved)
@@ -75,7 +76,7 @@ def fold(
         present=present,
         columns={c: v for c, v in values.items() if v is not None},
         land=land,
-        shapes=tuple(sorted({p.shape for _, p in states if p is not None})),
+        shapes=tuple(sorted({w.value.shape for w in standing[LAND] if isinstance(w.value, Drawn)})),
         disputes=tuple(disputes),
         measured=not present or (bool(land) and not disputed & open_by),
     )
@@ -90,7 +91,7 @@ def _by_column(
     said: dict[str, list[Said]] = {PRESENT: [], LAND: []}
     for entry, plot in states:
         said[PRESENT].append(Said(entry, plot is not None))
-        said[LAND].append(Said(entry, None if plot is None else plot.land))
+        said[LAND].append(Said(entry, None if plot is None else Drawn(plot.shape, plot.land)))
         # A state without the plot says that nothing is known of it.
         values = {} if plot is None else plot.columns
         for column in columns - {PRESENT}:
@@ -101,20 +102,23 @@ def _by_column(
 
 
 def _different(words: Sequence[Said]) -> set[object]:
-    """The values said; an unknown one contradicts nothing."""
-    return {(type(w.value).__name__, w.value) for w in words if w.value is not None}
+    """The values said; an unknown one contradicts nothing. Of two outlines only the hectares by
+    commune are held against each other: two surveys of one field seldom agree to the millimetre.
+    """
+    values = [w.value.land if isinstance(w.value, Drawn) else w.value for w in words]
+    return {(type(v).__name__, v) for v in values if v is not None}
 
 
 def _agreed(words: Sequence[Said]) -> Value:
     values = [w.value for w in words if w.value is not None]
-    if len(_different(words)) != 1 or isinstance(values[0], tuple):
+    if len(_different(words)) != 1 or isinstance(values[0], Drawn):
         return None
     return values[0]
 
 
 def _placed(words: Sequence[Said], moved: Sequence[Said]) -> tuple[Land, ...]:
     """Land as drawn, or all of it in the commune a correction names."""
-    lands = {w.value for w in words if isinstance(w.value, tuple)}
+    lands = {w.value.land for w in words if isinstance(w.value, Drawn)}
     if len(lands) != 1:
         return ()
     land = lands.pop()
@@ -123,12 +127,5 @@ def _placed(words: Sequence[Said], moved: Sequence[Said]) -> tuple[Land, ...]:
         return land
     if len(codes) > 1:
         return ()
-    code = codes.pop()
     area, counted = sum(p.area_cm2 for p in land), sum(p.counted_cm2 for p in land)
-    return (Land(None if code is None else str(code), area, counted),)
-
-
-def disputes_of(on: date, folded: Sequence[Folded]) -> tuple[Dispute, ...]:
-    """Every dispute that stands on a date, by plot and column."""
-    found = {(d.key, d.column): d for plot in folded for d in plot.disputes if d.of <= on}
-    return tuple(found[key] for key in sorted(found))
+    return (Land(str(codes.pop()), area, counted),)

@@ -37,6 +37,13 @@ class Land(NamedTuple):
     counted_cm2: int
 
 
+class Drawn(NamedTuple):
+    """Where a plot lies: the digest of its outline (CRS of the ledger), its land by commune."""
+
+    shape: str
+    land: tuple[Land, ...]
+
+
 @dataclass(frozen=True)
 class PlotState:
     """A plot as one state gives it.
@@ -53,12 +60,13 @@ class PlotState:
 @dataclass(frozen=True)
 class Correction:
     """One column of one plot, put right. Column "present" set to False says there is no such plot;
-    "commune_code" places all its land in that commune.
+    "commune_code" places all its land in that commune; "land" is an outline drawn anew, or the
+    old one whose land is counted anew because a neighbour was.
     """
 
     key: PlotKey
     column: str
-    value: Value
+    value: Value | Drawn
 
 
 @dataclass(frozen=True)
@@ -77,7 +85,8 @@ class Entry:
             knows its parents and all they know.
         layers: layers of plots a state speaks for; empty for a correction.
         as_of: date of the commune set its commune codes belong to.
-        communes: names by code, as the run's layer gives them.
+        communes: names by code, as the run's layer gives them; of a correction only those an
+            outline drawn anew reaches into.
     """
 
     digest: str
@@ -97,7 +106,7 @@ class Said:
     """One entry's word on one column of a plot."""
 
     entry: Entry
-    value: Value | tuple[Land, ...]
+    value: Value | Drawn
 
 
 @dataclass(frozen=True)

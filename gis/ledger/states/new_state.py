@@ -67,7 +67,7 @@ def state_of_run(
     shapes = drawn.geometry.to_numpy()
     digests = outline_digests(shapes)
     keys = [PlotKey(*pair) for pair in zip(drawn["layer"], drawn["plot_id"], strict=True)]
-    values, land = _values(project, layers), _land(plots)
+    values, land = _values(project, layers), land_by_plot(plots.pieces.frame)
     names = layers.communes.frame
     return NewState(
         of=of,
@@ -109,8 +109,12 @@ def _plain(column: pd.Series) -> list[Value]:
     return [v.item() if isinstance(v, np.generic) else v for v in cells]
 
 
-def _land(plots: PlotLand) -> dict[PlotKey, tuple[Land, ...]]:
-    pieces = plots.pieces.frame
+def land_by_plot(pieces: pd.DataFrame) -> dict[PlotKey, tuple[Land, ...]]:
+    """Land of every plot by commune in whole cm², outside every commune last.
+
+    Args:
+        pieces: ``layer, plot_id, commune_code, area_ha, counted_ha``, a row per plot and commune.
+    """
     area, counted = cm2(pieces["area_ha"]), cm2(pieces["counted_ha"])
     codes = [None if pd.isna(c) else str(c) for c in pieces["commune_code"]]
     found: dict[PlotKey, list[Land]] = {}
