@@ -14,7 +14,7 @@ import pyogrio
 import pytest
 import rasterio
 from affine import Affine
-from shapely.geometry import LineString, Point, Polygon
+from shapely.geometry import LineString, MultiPolygon, Point, Polygon
 
 from gis.errors import Level
 from gis.messages import catalogue
@@ -361,6 +361,31 @@ FAULTS = {
     # ---- communes ----
     "communes on communes": Fault(
         "communes_overlap_much", lambda s: s.communes(square(0, 0, 3000), square(2900, 0, 3000))
+    ),
+    "land of no commune": Fault(
+        "communes_gap",
+        lambda s: s.communes(
+            square(0, 0, 3000).difference(square(1000, 1000, 500)), square(3000, 0, 3000)
+        ),
+        level="warning",
+        says={"n": 1, "ha": 25.0, "slivers": 0, "between": "Xã A"},
+    ),
+    "a piece of a commune in another": Fault(
+        "communes_apart",
+        lambda s: s.communes(
+            MultiPolygon([square(0, 0, 3000), square(5000, 0, 1000)]),
+            square(3000, 0, 3000).difference(square(5000, 0, 1000)),
+        ),
+        level="warning",
+        says={"ha": 100.0, "away_m": 2000, "between": "Xã A"},
+    ),
+    "a piece beyond the land": Fault(
+        "communes_outside",
+        lambda s: s.communes(
+            MultiPolygon([square(0, 0, 3000), square(6500, 0, 200)]), square(3000, 0, 3000)
+        ),
+        level="warning",
+        says={"ha": 4.0, "away_m": 500, "between": "Xã A"},
     ),
     "communes of the other generation": Fault(
         "communes_generation", new_names_of_old_codes, ("03562", "03394")
