@@ -79,23 +79,31 @@ def check(
 
 def _check_project(project: Path, faults: Path | None, top: int, speech: Lang) -> list[Problem]:
     """The problems of a project; its border faults are listed, and written where asked for."""
-    from gis.cli.borders_view import show_borders
-    from gis.main_job import check_project, commune_faults
-    from gis.maps.border_file import check_border_file, write_border_file
+    from gis.main_job import check_project
 
     if faults is not None:
+        from gis.maps.border_file import check_border_file
+
         check_border_file(faults)
     with steps(speech) as step:
         step("read")
         problems = check_project(project)
-    if faults is None and not any(_is_of_borders(p) for p in problems):
-        return problems
+    if faults is not None or any(map(_is_of_borders, problems)):
+        _list_borders(project, faults, top, speech)
+    return problems
+
+
+def _list_borders(project: Path, faults: Path | None, top: int, speech: Lang) -> None:
+    from gis.cli.borders_view import show_borders
+    from gis.main_job import commune_faults
+
     found, crs = commune_faults(project)
     show_borders(found, top, speech)
     if faults is not None and crs is not None:
+        from gis.maps.border_file import write_border_file
+
         n = write_border_file(found, crs, faults, speech)
         say(word("borders_written", speech).format(n=n, path=path_text(faults)))
-    return problems
 
 
 def _is_of_borders(problem: Problem) -> bool:

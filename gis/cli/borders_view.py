@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
 from gis.cli.terminal import console, say
-from gis.maps.border_file import fault_title
+from gis.layers.borders.words import fault_title
 from gis.messages import Lang, number_text, visible, word
 
 if TYPE_CHECKING:

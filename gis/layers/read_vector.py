@@ -25,7 +25,11 @@ from gis.layers.dates import check_dates
 from gis.layers.datum.axes import exchanged, is_swapped
 from gis.layers.files import SHAPE_FORMATS, VECTOR_FORMATS, find_file
 from gis.layers.findings import Findings
-from gis.layers.forest_columns import check_forest_codes, read_forest_columns
+from gis.layers.forest_columns import (
+    check_forest_codes,
+    check_planted_years,
+    read_forest_columns,
+)
 from gis.layers.frms_version import check_frms_version
 from gis.layers.geometry_check import check_area, check_geometry
 from gis.layers.labels import read_words, read_yes_no
@@ -247,6 +251,7 @@ def _check_values(
         check_area(frame.geometry, project_crs, found)
     if isinstance(spec, ForestLayer):
         check_forest_codes(frame, found)
+        check_planted_years(frame, spec.dated, found)
         check_frms_version(frame, spec, found)
     column = AREA_COLUMN.get(spec.kind)
     if column is not None and column in frame and project_crs is not None and len(frame):

@@ -13,10 +13,11 @@ from pyproj import CRS
 
 from gis.errors import raise_errors
 from gis.layers.borders.model import BorderFault
+from gis.layers.borders.words import fault_title
 from gis.maps.columns import typed
 from gis.maps.geojson import collection_text
 from gis.maps.one_file import check_new_file, new_file
-from gis.messages import Lang, visible, word
+from gis.messages import Lang, visible
 
 COLUMNS = (
     "fault_id", "kind", "what", "area_ha", "width_m", "sliver", "away_m", "repaired_ha", "codes",
@@ -79,12 +80,6 @@ def border_frame(faults: Sequence[BorderFault], crs: CRS, lang: Lang) -> gpd.Geo
     ]
     shapes = gpd.GeoSeries([f.shape for f in faults], crs=crs)
     return gpd.GeoDataFrame(pd.DataFrame(rows, columns=list(COLUMNS)), geometry=shapes, crs=crs)
-
-
-def fault_title(fault: BorderFault, lang: Lang) -> str:
-    """The kind of a fault in words, slivers by their own."""
-    thin = fault.sliver and fault.kind in ("overlap", "gap")
-    return word(f"border_{'thin_' if thin else ''}{fault.kind}", lang)
 
 
 def _write_geojson(frame: gpd.GeoDataFrame, path: Path, lang: Lang) -> None:

@@ -451,6 +451,13 @@ FAULTS = {
     ),
     "one area off": Fault("area_rows", plots(dien_tich=[1.0, 1.5, 1.1]), ("L2",), "warning"),
     "two columns but for capitals": Fault("columns_collide", capitals_twice, column="XA"),
+    "a lot planted in a year to come": Fault(
+        "date_after",
+        lambda s: s.forest(namtr=[2020, 2099]),
+        ("2",),
+        "warning",
+        says={"sample": "2099"},
+    ),
     "a forest code of no list": Fault(
         "code_not_listed", lambda s: s.forest(MALR3=[1, 7]), ("2",), "warning", column="malr3"
     ),
