@@ -9,11 +9,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Timer
 
+from pyproj import CRS
+
 from gis.criteria.check import check_criteria
 from gis.criteria.judge import Judge, prepare
 from gis.errors import NuongError, Problem
 from gis.grid.executor import Crew
 from gis.grid.kernels import load_kernels
+from gis.layers.borders.drawn import faults_as_drawn
+from gis.layers.borders.model import BorderFault
 from gis.layers.model import Layers
 from gis.layers.read import read_layers
 from gis.layers.tiles import SHELF
@@ -254,3 +258,19 @@ def check_project(project_path: Path | str) -> list[Problem]:
         return [*warnings, *remarks, *check_criteria(project, layers)]
     except NuongError as faults:
         return list(faults.problems)
+
+
+def commune_faults(project_path: Path | str) -> tuple[tuple[BorderFault, ...], CRS | None]:
+    """Where the outlines of a project's communes do not fit each other.
+
+    Args:
+        project_path: the ``project.toml`` of a planning area.
+
+    Returns:
+        As :func:`gis.layers.borders.drawn.faults_as_drawn`.
+
+    Raises:
+        NuongError: the project file has errors.
+    """
+    path = Path(project_path)
+    return faults_as_drawn(load_project(path), path.parent)

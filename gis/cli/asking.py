@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from gis.cli.app import INPUT, app, spoken
-from gis.cli.terminal import say, show_problems, steps
+from gis.cli.terminal import path_text, say, show_problems, steps
 from gis.errors import NuongError, Problem, Where
 from gis.messages import Lang, word
 
@@ -51,7 +51,17 @@ def project_path(given: Path | None) -> Path:
 
 
 @app.command()
-def check(project: ProjectFile = None, lang: Language = None) -> int:
+def check(
+    project: ProjectFile = None,
+    faults: Annotated[
+        Path | None,
+        typer.Option(
+            "--faults", help="Also write the faults of commune borders (.geojson, .gpkg)."
+        ),
+    ] = None,
+    top: Annotated[int, typer.Option("--top", min=0, help="Faults of borders to list.")] = 10,
+    lang: Language = None,
+) -> int:
     """Find every fault of a project and its layers, or of a folder of products; compute nothing."""
     speech = spoken(lang)
     if project and (project / "run.json").is_file():
@@ -59,16 +69,51 @@ def check(project: ProjectFile = None, lang: Language = None) -> int:
 
         problems = verify_outputs(project)
     else:
-        from gis.main_job import check_project
-
-        with steps(speech) as step:
-            step("read")
-            problems = check_project(project_path(project))
+        problems = _check_project(project_path(project), faults, top, speech)
     show_problems(problems, speech)
     if any(p.level == "error" for p in problems):
         return INPUT
     say(word("check_passed", speech))
     return 0
+
+
+def _check_project(project: Path, faults: Path | None, top: int, speech: Lang) -> list[Problem]:
+    """The problems of a project; its border faults are listed, and written where asked for."""
+    from gis.main_job import check_project
+
+    if faults is not None:
+        from gis.maps.border_file import check_border_file
+
+        check_border_file(faults)
+    with steps(speech) as step:
+        step("read")
+        problems = check_project(project)
+    if faults is not None or any(map(_is_of_borders, problems)):
+        _list_borders(project, faults, top, speech)
+    return problems
+
+
+def _list_borders(project: Path, faults: Path | None, top: int, speech: Lang) -> None:
+    from gis.cli.borders_view import show_borders
+    from gis.main_job import commune_faults
+
+    found, crs = commune_faults(project)
+    show_borders(found, top, speech)
+    if faults is not None and crs is not None:
+        from gis.maps.border_file import write_border_file
+
+        n = write_border_file(found, crs, faults, speech)
+        say(word("borders_written", speech).format(n=n, path=path_text(faults)))
+
+
+def _is_of_borders(problem: Problem) -> bool:
+    """Whether the list of border faults says more of a problem; a bad ring may be a commune's."""
+    return problem.code == "layers.geometry_invalid" or problem.code in _OF_BORDERS
+
+
+_OF_BORDERS = frozenset(
+    f"layers.communes_{kind}" for kind in ("overlap", "overlap_much", "gap", "apart", "outside")
+)
 
 
 @app.command()

@@ -45,19 +45,30 @@ def as_written(value: object) -> str | None:
 
 def text_column(values: Iterable[object]) -> pd.Series:
     """A column as text, missing where empty."""
-    return pd.Series([as_written(v) for v in values], dtype=object)
+    cells = list(values)
+    # A text that stands in thousands of rows is looked at once; 3 and 3.0 must not stand for it.
+    texts = {t: as_written(t) for t in {v for v in cells if type(v) is str}}
+    return pd.Series([texts[v] if type(v) is str else as_written(v) for v in cells], dtype=object)
 
 
 def cleaned_column(values: pd.Series) -> pd.Series:
     """A column as read, its texts in NFC without outer blanks; other types are left alone."""
-    cells = [plain(v) for v in values]
-    if not any(isinstance(v, str) for v in values):
+    if pd.api.types.is_numeric_dtype(values.dtype):
         return values.reset_index(drop=True)
-    return pd.Series(cells, dtype=object)
+    cells = list(values)
+    texts = {t: plain(t) for t in {v for v in cells if type(v) is str}}
+    if not texts:
+        return values.reset_index(drop=True)
+    return pd.Series([texts[v] if type(v) is str else plain(v) for v in cells], dtype=object)
 
 
 def number_column(values: Iterable[object]) -> tuple[pd.Series, NDArray[np.bool_]]:
     """A column as float64, NaN where empty, and where it holds no number."""
+    if isinstance(values, pd.Series) and values.dtype.kind in "iuf":
+        whole = np.array(values.to_numpy(dtype="float64", na_value=math.nan))
+        endless = np.isinf(whole)
+        whole[endless] = math.nan
+        return pd.Series(whole, dtype="float64"), endless
     numbers = [_number(plain(v)) for v in values]
     bad = np.array([n is None for n in numbers], dtype=bool)
     return pd.Series([math.nan if n is None else n for n in numbers], dtype="float64"), bad

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
-from numpy.typing import NDArray
 from pyproj import CRS
 
+from gis.layers.borders.find import border_faults
+from gis.layers.borders.model import KINDS, BorderFault
 from gis.layers.datum.likely import area_of, holds, zone_words, zones_that_fit
 from gis.layers.findings import Findings
 from gis.layers.source import crs_text
@@ -17,51 +20,72 @@ from gis.reference.admin.units import PROVINCE_NAMES, registered_unit
 from gis.reference.vn2000 import zones
 from gis.units import area_ha
 
-# Outlines drawn one by one share slivers; below this an overlap is rounding of coordinates.
-SLIVER_HA = 0.0001
 # Above this share of all land, hectares would be counted twice in any total by commune.
 MAX_SHARED = 0.01
 
 
-def check_overlaps(communes: gpd.GeoDataFrame, project_crs: CRS, found: Findings) -> None:
-    """Note land that lies in two communes, with names and hectares.
+def check_borders(
+    communes: gpd.GeoDataFrame, project_crs: CRS, sliver_width_m: float, found: Findings
+) -> None:
+    """Note land of two communes, of none, and loose pieces: how many, hectares, the largest.
+
+    ``gis.layers.borders`` finds them; every one of them is listed by ``nuong check``.
 
     Args:
         communes: valid polygons with ``code`` and ``name``.
         project_crs: where hectares are measured.
-        found: takes a warning, or an error above ``MAX_SHARED`` of all land.
+        sliver_width_m: see :func:`gis.layers.borders.measure.are_slivers`.
+        found: takes a warning of each kind, or an error where overlaps have more than
+            ``MAX_SHARED`` of all land.
     """
-    shapes = communes.geometry.to_crs(project_crs)
-    first, second, shared_ha = _shared(shapes)
-    if not len(shared_ha):
-        return
-    names = communes["name"].to_numpy()
-    largest = int(np.argmax(shared_ha))
-    total, share = float(shared_ha.sum()), float(shared_ha.sum() / area_ha(shapes).sum())
+    faults = border_faults(communes, project_crs, sliver_width_m)
+    by_kind = {kind: [f for f in faults if f.kind == kind] for kind in KINDS}
+    if by_kind["overlap"]:
+        whole_ha = float(area_ha(communes.geometry.to_crs(project_crs)).sum())
+        _note_overlaps(by_kind["overlap"], whole_ha, found)
+    for kind in ("gap", "apart", "outside"):
+        if by_kind[kind]:
+            slivers = [f for f in by_kind[kind] if f.sliver]
+            found.warning(
+                f"communes_{kind}",
+                width_m=sliver_width_m,
+                slivers=len(slivers),
+                sliver_ha=_ha(slivers),
+                **_largest(by_kind[kind]),
+            )
+
+
+def _note_overlaps(overlaps: Sequence[BorderFault], whole_ha: float, found: Findings) -> None:
+    share = sum(f.area_ha for f in overlaps) / whole_ha
     note = found.error if share > MAX_SHARED else found.warning
     note(
         "communes_overlap_much" if share > MAX_SHARED else "communes_overlap",
-        rows=tuple(dict.fromkeys(communes["code"].iloc[np.union1d(first, second)].astype(str))),
-        pairs=len(shared_ha),
-        ha=round(total, 2),
+        rows=tuple(sorted({code for f in overlaps for code in f.codes})),
         percent=float(f"{share * 100:.2g}"),
-        one=names[first[largest]],
-        other=names[second[largest]],
-        largest_ha=round(float(shared_ha[largest]), 2),
+        **_largest(overlaps),
     )
 
 
-def _shared(
-    shapes: gpd.GeoSeries,
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
-    """Pairs of rows that share more than a sliver, and how many hectares."""
-    one, other = shapes.sindex.query(shapes, predicate="intersects")
-    one, other = one[one < other], other[one < other]
-    left = gpd.GeoSeries(shapes.to_numpy()[one], crs=shapes.crs)
-    right = gpd.GeoSeries(shapes.to_numpy()[other], crs=shapes.crs)
-    shared_ha = area_ha(left.intersection(right, align=False))
-    real = shared_ha > SLIVER_HA
-    return one[real], other[real], shared_ha[real]
+def _largest(faults: Sequence[BorderFault]) -> dict[str, Any]:
+    """How many there are, their hectares, and the first, which is the largest."""
+    first = faults[0]
+    return {
+        "n": len(faults),
+        "ha": _ha(faults),
+        "between": " – ".join(first.names),
+        "largest_ha": _told_ha(first.area_ha),
+        "place": f"{first.lon:.5f}, {first.lat:.5f}",
+        "away_m": round(first.away_m or 0.0),
+    }
+
+
+def _ha(faults: Sequence[BorderFault]) -> float:
+    return _told_ha(sum(f.area_ha for f in faults))
+
+
+def _told_ha(hectares: float) -> float:
+    """Two decimals, and two figures where that would read as nothing."""
+    return round(hectares, 2) if hectares >= 0.1 else float(f"{hectares:.2g}")
 
 
 def check_generation(communes: gpd.GeoDataFrame, as_of: date, found: Findings) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 import geopandas as gpd
 import numpy as np
@@ -43,6 +44,24 @@ def read_forest_columns(
     names = _standard_names(own, mapping, found)
     columns = {new: _read(new, own[old], found) for new, old in names.items()}
     return gpd.GeoDataFrame(columns, geometry=frame.geometry.to_numpy(), crs=frame.crs)
+
+
+def check_planted_years(frame: gpd.GeoDataFrame, dated: date, found: Findings) -> None:
+    """Warn of lots planted (``namtr``) in a year after the layer's.
+
+    Args:
+        frame: with standard columns.
+        dated: the day the layer is of.
+        found: takes the rows; the values stay as they are.
+    """
+    if "namtr" not in frame:
+        return
+    years = number_column(frame["namtr"])[0]
+    late = (years > dated.year).to_numpy(dtype=bool)
+    if late.any():
+        sample, day = f"{years[late].iloc[0]:.0f}", dated.isoformat()
+        rows = found.rows(late)
+        found.warning("date_after", column="namtr", rows=rows, sample=sample, dated=day)
 
 
 def check_forest_codes(frame: gpd.GeoDataFrame, found: Findings) -> None:

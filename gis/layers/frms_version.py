@@ -75,12 +75,15 @@ def check_frms_version(frame: pd.DataFrame, spec: ForestLayer, found: Findings) 
 
 
 def _rows_for(frame: pd.DataFrame, codes: pd.Series) -> tuple[int, int]:
-    names = frame["churung"] if "churung" in frame else pd.Series(None, frame.index, dtype=object)
-    folded = names.astype(object).map(lambda n: str(n).casefold(), na_action="ignore")
-    points = {"3": codes.isin((10, 11)), "4": pd.Series(False, frame.index)}
+    nothing = pd.Series(False, frame.index)
+    points = {"3": codes.isin((10, 11)), "4": nothing}
     if "malr3" in frame:
-        points["4"] |= (codes == 8).fillna(False) & (frame["malr3"] == _SPECIAL_USE).fillna(False)
+        points["4"] = (codes == 8).fillna(False) & (frame["malr3"] == _SPECIAL_USE).fillna(False)
     for version, code, words in frms_signs():
-        spoken = folded.map(lambda n, w=words: any(word in n for word in w), na_action="ignore")
-        points[version] |= (codes == code).fillna(False) & (spoken == True)  # noqa: E712
+        asked = (codes == code).fillna(False)
+        if "churung" in frame and asked.any():
+            names = frame["churung"][asked].dropna()
+            # An owner stands in many rows and is read once.
+            spoken = {n for n in names.unique() if any(w in str(n).casefold() for w in words)}
+            points[version] = points[version] | (asked & frame["churung"].isin(spoken))
     return int(points["3"].sum()), int(points["4"].sum())

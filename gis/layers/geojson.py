@@ -53,7 +53,8 @@ def read_geojson(
         return None
     rows = [_row(f) for f in features]
     columns = {key: [r.get(key) for r in rows] for key in dict.fromkeys(k for r in rows for k in r)}
-    columns.pop("geometry", None)
+    if "geometry" in columns:  # the frame keeps that name for the shapes
+        columns["geometry_property"] = columns.pop("geometry")
     return gpd.GeoDataFrame(columns, geometry=shapes), crs
 
 
@@ -82,8 +83,8 @@ def _shapes(features: list[Any], found: Findings) -> list[Any] | None:
     shapes, broken, reason = [], [], None
     for number, feature in enumerate(features, start=1):
         try:
-            geometry = feature["geometry"]
-            shapes.append(None if geometry is None else shape(geometry))
+            shapes.append(_shape(feature["geometry"]))
+            _check_properties(feature.get("properties"))
         except (ShapelyError, ValueError, KeyError, TypeError, IndexError, AttributeError) as fault:
             broken.append(str(number))
             reason = reason or fault
@@ -91,6 +92,32 @@ def _shapes(features: list[Any], found: Findings) -> list[Any] | None:
         found.error("geojson_feature", rows=broken, reason=repr(reason))
         return None
     return shapes
+
+
+def _shape(geometry: Any) -> Any:
+    """A geometry; a ring that does not end where it begins is refused, not closed.
+
+    Raises:
+        ValueError: the ring is open (RFC 7946 §3.1.6), or what shapely cannot read.
+    """
+    if geometry is None:
+        return None
+    for ring in _rings(geometry):
+        if len(ring) > 1 and list(ring[0]) != list(ring[-1]):
+            raise ValueError("a ring does not end where it begins")
+    return shape(geometry)
+
+
+def _rings(geometry: dict[str, Any]) -> list[Any]:
+    kind, corners = geometry.get("type"), geometry.get("coordinates")
+    if kind == "Polygon":
+        return list(corners or ())
+    return [ring for part in corners or () for ring in part] if kind == "MultiPolygon" else []
+
+
+def _check_properties(properties: object) -> None:
+    if properties is not None and not isinstance(properties, dict):
+        raise TypeError("properties are no object")
 
 
 def _row(feature: dict[str, Any]) -> dict[str, Any]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import IO
 from xml.parsers import expat
 
@@ -12,6 +13,8 @@ from gis.layers.findings import Findings
 # No map file nests deeper; a parser that recurses could be brought down by more.
 MAX_DEPTH = 200
 _CHUNK = 2**20
+_POINTS = ("wpt", "trkpt", "rtept")
+_NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*")
 
 
 class _RefusedError(Exception):
@@ -30,7 +33,8 @@ def check_markup(stream: IO[bytes], root: str | None, found: Findings) -> Counte
         found: takes the reason when there is none.
 
     Returns:
-        Local element name → count; ``None`` when the findings say why not.
+        Local element name → count, and ``wpt/time`` likewise for times of GPX points; ``None``
+        when the findings say why not.
     """
     counts: Counter[str] = Counter()
     try:
@@ -41,6 +45,8 @@ def check_markup(stream: IO[bytes], root: str | None, found: Findings) -> Counte
             counts[name] += 1
     except _RefusedError:
         found.error("markup_entities", depth=MAX_DEPTH)
+    except _PlaceError as fault:
+        found.error("markup_place", reason=fault)
     except (expat.ExpatError, ValueError) as fault:
         found.error("file_unreadable", reason=fault)
     else:
@@ -48,21 +54,36 @@ def check_markup(stream: IO[bytes], root: str | None, found: Findings) -> Counte
     return None
 
 
+class _PlaceError(Exception):
+    """A GPX point without a latitude and a longitude; GDAL would leave it out or put it on 0."""
+
+
+def _check_place(name: str, said: Mapping[str, str]) -> None:
+    if name not in _POINTS:
+        return
+    for key in ("lat", "lon"):
+        if not _NUMBER.fullmatch(said.get(key, "")):
+            raise _PlaceError(f"<{name} lat={said.get('lat')!r} lon={said.get('lon')!r}>")
+
+
 def _elements(stream: IO[bytes]) -> Iterator[str]:
     parser = expat.ParserCreate()
     names: list[str] = []
-    depth = 0
+    path: list[str] = []
 
-    def start(name: str, _attributes: object) -> None:
-        nonlocal depth
-        depth += 1
-        if depth > MAX_DEPTH:
+    def start(name: str, said: Mapping[str, str]) -> None:
+        local = name.rpartition(":")[2]
+        if len(path) >= MAX_DEPTH:
             raise _RefusedError
-        names.append(name.rpartition(":")[2])
+        if path and path[0] == "gpx":
+            _check_place(local, said)
+        names.append(local)
+        if local == "time" and path:
+            names.append(f"{path[-1]}/time")
+        path.append(local)
 
     def end(_name: str) -> None:
-        nonlocal depth
-        depth -= 1
+        path.pop()
 
     def refuse(*_said: object) -> None:
         raise _RefusedError

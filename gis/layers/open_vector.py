@@ -16,6 +16,7 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 from shapely.errors import ShapelyError
 
+from gis.layers.arcs import shapes_with_arcs
 from gis.layers.containers import open_kmz, open_workbook, open_zip
 from gis.layers.files import Format
 from gis.layers.findings import Findings
@@ -95,6 +96,8 @@ def _by_driver(
     if table is None:
         return None
     _check_driver(file, form, table)
+    if form == "GPKG" and (arcs := shapes_with_arcs(file, table)):
+        found.warning("geometry_curves", n=arcs)
     frame = _frame(file, form, table, spec, columns)
     if not isinstance(frame, gpd.GeoDataFrame):
         found.error("table_not_spatial", table=table)
@@ -215,7 +218,18 @@ def _markup(file: Path, form: Format, spec: VectorSpec, found: Findings) -> Open
         found.warning("kml_links", n=counts["NetworkLink"])
     if form == "KML":
         _count_placemarks(file, counts["Placemark"])
-    return _by_driver(file, form, spec, found)
+    read = _by_driver(file, form, spec, found)
+    if form == "GPX" and read is not None and "time" in read[0]:
+        there = counts["wpt/time"] + counts["trkpt/time"] + counts["rtept/time"]
+        _check_times(read[0], there, found)
+    return read
+
+
+def _check_times(points: gpd.GeoDataFrame, there: int, found: Findings) -> None:
+    """Note times of a table of GPX points that the driver could not read and left empty."""
+    lost = there - int(points["time"].notna().sum())
+    if lost > 0 and there <= len(points):  # else some of the times are of another table
+        found.warning("gpx_times", n=lost)
 
 
 def _count_placemarks(file: Path, there: int) -> None:

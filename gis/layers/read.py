@@ -8,7 +8,7 @@ from pathlib import Path
 from pyproj import CRS
 
 from gis.errors import Problem, raise_errors
-from gis.layers.commune_check import check_generation, check_overlaps, check_province
+from gis.layers.commune_check import check_borders, check_generation, check_province
 from gis.layers.crs_guard import check_project_crs, read_project_crs
 from gis.layers.findings import Findings
 from gis.layers.labels import words_of
@@ -141,7 +141,7 @@ def _check_communes(
     check_province(communes.frame, project.area.communes_as_of, found)
     if crs is None or not check_project_crs(crs, communes.frame.geometry, asked):
         return None
-    check_overlaps(communes.frame, crs, found)
+    check_borders(communes.frame, crs, project.area.sliver_width_m, found)
     return crs
 
 

@@ -25,7 +25,11 @@ from gis.layers.dates import check_dates
 from gis.layers.datum.axes import exchanged, is_swapped
 from gis.layers.files import SHAPE_FORMATS, VECTOR_FORMATS, find_file
 from gis.layers.findings import Findings
-from gis.layers.forest_columns import check_forest_codes, read_forest_columns
+from gis.layers.forest_columns import (
+    check_forest_codes,
+    check_planted_years,
+    read_forest_columns,
+)
 from gis.layers.frms_version import check_frms_version
 from gis.layers.geometry_check import check_area, check_geometry
 from gis.layers.labels import read_words, read_yes_no
@@ -77,7 +81,7 @@ def read_vector(
         _note_empty(spec, found)
     frame = _columns(raw, spec, words, found)
     frame = frame.set_geometry(check_geometry(frame.geometry, spec, found))
-    frame = _placed(frame, spec, own, project_crs, found)
+    frame = placed(frame, spec, own, project_crs, found)
     if frame is None:
         return None
     _check_place(frame, project_crs, found)
@@ -90,14 +94,25 @@ def read_vector(
     return VectorLayer(name, spec, frame, source)
 
 
-def _placed(
+def placed(
     frame: gpd.GeoDataFrame,
     spec: VectorSpec,
     own: CRS | None,
     project_crs: CRS | None,
     found: Findings,
 ) -> gpd.GeoDataFrame | None:
-    """The frame with its CRS, x and y exchanged where the project says so."""
+    """A frame with its CRS, x and y exchanged where the project says so.
+
+    Args:
+        frame: as read, without CRS.
+        spec: the layer.
+        own: the CRS the file carries.
+        project_crs: narrows what coordinates may be.
+        found: takes what is wrong with the CRS, and what was repaired.
+
+    Returns:
+        The frame in its file's CRS; ``None`` when an error was found.
+    """
     bounds = tuple(frame.total_bounds)
     crs = choose_crs(
         spec.crs, own, found, repair=spec.datum_repair, bounds=bounds, project_crs=project_crs
@@ -125,15 +140,22 @@ def _columns(
     if isinstance(spec, PlotsLayer):
         columns = _plot_columns(raw, spec, words, found)
     elif isinstance(spec, CommunesLayer):
-        columns = _commune_columns(raw, spec, found)
+        columns = commune_columns(raw, spec, found)
     else:
         return own_columns(raw, spec.columns, found)
     return gpd.GeoDataFrame(columns, geometry=raw.geometry.to_numpy())
 
 
-def _commune_columns(
+def commune_columns(
     raw: gpd.GeoDataFrame, spec: CommunesLayer, found: Findings
 ) -> dict[str, pd.Series]:
+    """``code`` and ``name`` of communes as text, as far as the file has them.
+
+    Args:
+        raw: as read.
+        spec: the layer.
+        found: takes columns that are missing or wrong, and codes that stand twice.
+    """
     read = find_columns(raw, spec.columns, COMMUNE_COLUMNS, found)
     _name_rows(spec, read, found)
     columns = {n: read_column(n, v, COMMUNE_COLUMNS[n], found) for n, v in read.items()}
@@ -229,6 +251,7 @@ def _check_values(
         check_area(frame.geometry, project_crs, found)
     if isinstance(spec, ForestLayer):
         check_forest_codes(frame, found)
+        check_planted_years(frame, spec.dated, found)
         check_frms_version(frame, spec, found)
     column = AREA_COLUMN.get(spec.kind)
     if column is not None and column in frame and project_crs is not None and len(frame):

@@ -79,9 +79,23 @@ def plain_rows(frame: pd.DataFrame, columns: Sequence[str]) -> list[dict[str, Pl
 
 def typed(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     """Columns of a table with one clean type each and a fresh index; what is missing stays so."""
-    types = {"number": "float64", "year": "Int64", "yes_no": "boolean", "text": "object"}
-    clean = {c: pd.Series(_plain_column(frame[c]), dtype=types[kind_of(c)]) for c in columns}
+    clean = {c: _typed(frame[c].reset_index(drop=True), kind_of(c)) for c in columns}
     return pd.DataFrame(clean, columns=list(columns))
+
+
+_TYPES: dict[Kind, Any] = {
+    "number": "float64",
+    "year": "Int64",
+    "yes_no": "boolean",
+    "text": "object",
+}
+
+
+def _typed(values: pd.Series[Any], kind: Kind) -> pd.Series[Any]:
+    if kind == "number" and values.dtype == "float64":  # the hectares of a forest's lots
+        return values.where(np.isfinite(values)) + 0.0
+    cells = [v if type(v) is str and kind == "text" else plain(v, kind) for v in values]
+    return pd.Series(cells, dtype="object").astype(_TYPES[kind])
 
 
 def _plain_column(values: pd.Series[Any]) -> list[Plain]:

@@ -50,6 +50,7 @@ class Area(Asked):
     """The planning area: a dated list of communes in one metric CRS.
 
     A map travels further than the office: names of owners stand on it only if ``names_on_map``.
+    Gaps and overlaps of communes narrower than ``sliver_width_m`` are told apart as slivers.
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
@@ -58,6 +59,7 @@ class Area(Asked):
     communes_as_of: date
     illustrative: bool = False
     names_on_map: bool = False
+    sliver_width_m: Annotated[float, Field(gt=0, le=1000)] = 100.0
 
 
 class FlagRule(Asked):

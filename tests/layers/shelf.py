@@ -24,6 +24,7 @@ from gis.errors import NuongError, Problem
 from gis.layers.model import Layers
 from gis.layers.read import read_layers
 from gis.project.model import Project
+from tests.end_to_end.toml_text import write_project
 from tests.land import NORTH, VN2000, WEST, square
 
 CELL_M, RIM = 30.0, 10
@@ -144,9 +145,16 @@ class Shelf:
         self.raster("tàn_che.tif", np.full(SHAPE, 75, dtype="uint8"), nodata=255)
         self.declare("canopy", "canopy", "tàn_che.tif", unit="percent")
 
-    def project(self) -> Project:
+    def said(self) -> dict[str, Any]:
         area = {"id": "a", "title": {"vi": "Thử"}, "crs": self.crs, "communes_as_of": self.as_of}
-        return Project.model_validate({"format": 1, "area": area, "layers": self.layers})
+        return {"format": 1, "area": area, "layers": self.layers}
+
+    def project(self) -> Project:
+        return Project.model_validate(self.said())
+
+    def write(self) -> Path:
+        """The project file, for the command line."""
+        return write_project(self.folder / "project.toml", self.said())
 
     def read(self) -> tuple[Layers, list[Problem]]:
         return read_layers(self.project(), self.folder)

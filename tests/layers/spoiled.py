@@ -7,11 +7,14 @@ that share the borders, and ``signs``, points.
 
 from __future__ import annotations
 
+import json
+import sqlite3
 import struct
 import unicodedata
 import warnings
 import zipfile
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -372,6 +375,56 @@ def measured(shelf: Shelf) -> None:
     shelf.say("signs", path="m.shp")
 
 
+def stored(wkb: bytes) -> Callable[[Shelf], object]:
+    """The first subzone as bytes of our own: no writer here has arcs or measures."""
+
+    def spoil(shelf: Shelf) -> None:
+        file = write(shelf, "k.gpkg", truth())
+        with closing(sqlite3.connect(file)) as base, base:
+            for (name,) in base.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
+                base.execute(f'DROP TRIGGER "{name}"')
+            head = b"GP\x00\x01" + struct.pack("<i", 9205)
+            base.execute("UPDATE k SET geom = ? WHERE fid = 1", (head + wkb,))
+        shelf.say("subzones", path="k.gpkg")
+
+    return spoil
+
+
+def with_measures() -> bytes:
+    """The first subzone with height 9 and measure 7 at every corner: kind 3003, four numbers."""
+    corners = list(truth().geometry[0].exterior.coords)
+    numbers = b"".join(struct.pack("<4d", *xy, 9.0, 7.0) for xy in corners)
+    return struct.pack("<BIII", 1, 3003, 1, len(corners)) + numbers
+
+
+def arc() -> bytes:
+    """A circle in the first subzone: curve polygon (10) of one circular string (8), five places."""
+    x, y = WEST + 500, NORTH - 700
+    places = [(x, y), (x + 100, y + 100), (x + 200, y), (x + 100, y - 100), (x, y)]
+    numbers = b"".join(struct.pack("<2d", *xy) for xy in places)
+    return struct.pack("<BIIBII", 1, 10, 1, 1, 8, len(places)) + numbers
+
+
+def geojson(spoil: Callable[[dict[str, Any]], object]) -> Callable[[Shelf], object]:
+    """The subzones as GeoJSON with the first feature changed."""
+
+    def write_it(shelf: Shelf) -> None:
+        content = json.loads(truth().to_crs(4326).to_json(drop_id=True))
+        content.pop("crs", None)
+        spoil(content["features"][0])
+        raw("k.geojson", json.dumps(content))(shelf)
+
+    return write_it
+
+
+def dated(text: str) -> Callable[[dict[str, Any]], object]:
+    return lambda feature: feature["properties"].update(ngay=text)
+
+
+def open_ring(feature: dict[str, Any]) -> None:
+    feature["geometry"]["coordinates"][0].pop()
+
+
 def unset_clock() -> str:
     return gpx_points(times="2099-01-01T00:00:00Z")
 
@@ -559,4 +612,29 @@ SPOILT: dict[str, Spoilt] = {
     "heights in the shapes": Spoilt("geometry_heights", tall, level="warning", right=True),
     "measures in the shapes": Spoilt(
         "reader_remark", measured, layer="signs", level="warning", right=True),
+    "a date to come, as text": Spoilt(
+        "date_after", geojson(dated("2099-01-01T08:00:00")), level="warning", right=True),
+    "a date to come, day first": Spoilt(
+        "date_after", geojson(dated("31/12/2099")), level="warning", right=True,
+        says={"sample": "31/12/2099"}),
+    "a date to come in a table": Spoilt(
+        "date_after", raw("m.csv", csv_points(head="ngay;x;y").replace(NAMES[0], "1/7/2025 8:00")
+            .replace(NAMES[1], "2/7/2025"), "signs", crs=VN2000),
+        layer="signs", level="warning", says={"sample": "2/7/2025"}),
+    "a clock that says nothing": Spoilt(
+        "gpx_times", raw("m.gpx", gpx_points(times="hôm qua"), "signs"), layer="signs",
+        level="warning", right=True, says={"n": 6}),
+    "a GPX point without a latitude": Spoilt(
+        "markup_place", raw("m.gpx", gpx_points(more='<wpt lon="103.01"/>'), "signs"),
+        layer="signs"),
+    "a GPX point with a decimal comma": Spoilt(
+        "markup_place", raw("m.gpx", gpx_points(more='<wpt lat="22,59" lon="103.01"/>'), "signs"),
+        layer="signs"),
+    "a ring that does not close": Spoilt("geojson_feature", geojson(open_ring)),
+    "properties that are a list": Spoilt(
+        "geojson_feature", geojson(lambda feature: feature.update(properties=["Mù Sang"]))),
+    "arcs for outlines": Spoilt(
+        "geometry_curves", stored(arc()), level="warning", says={"n": 1}),
+    "heights and measures of polygons": Spoilt(
+        "geometry_heights", stored(with_measures()), level="warning", right=True),
 }  # fmt: skip

@@ -14,7 +14,7 @@ import pyogrio
 import pytest
 import rasterio
 from affine import Affine
-from shapely.geometry import LineString, Point, Polygon
+from shapely.geometry import LineString, MultiPolygon, Point, Polygon
 
 from gis.errors import Level
 from gis.messages import catalogue
@@ -362,6 +362,31 @@ FAULTS = {
     "communes on communes": Fault(
         "communes_overlap_much", lambda s: s.communes(square(0, 0, 3000), square(2900, 0, 3000))
     ),
+    "land of no commune": Fault(
+        "communes_gap",
+        lambda s: s.communes(
+            square(0, 0, 3000).difference(square(1000, 1000, 500)), square(3000, 0, 3000)
+        ),
+        level="warning",
+        says={"n": 1, "ha": 25.0, "slivers": 0, "between": "Xã A"},
+    ),
+    "a piece of a commune in another": Fault(
+        "communes_apart",
+        lambda s: s.communes(
+            MultiPolygon([square(0, 0, 3000), square(5000, 0, 1000)]),
+            square(3000, 0, 3000).difference(square(5000, 0, 1000)),
+        ),
+        level="warning",
+        says={"ha": 100.0, "away_m": 2000, "between": "Xã A"},
+    ),
+    "a piece beyond the land": Fault(
+        "communes_outside",
+        lambda s: s.communes(
+            MultiPolygon([square(0, 0, 3000), square(6500, 0, 200)]), square(3000, 0, 3000)
+        ),
+        level="warning",
+        says={"ha": 4.0, "away_m": 500, "between": "Xã A"},
+    ),
     "communes of the other generation": Fault(
         "communes_generation", new_names_of_old_codes, ("03562", "03394")
     ),
@@ -426,6 +451,13 @@ FAULTS = {
     ),
     "one area off": Fault("area_rows", plots(dien_tich=[1.0, 1.5, 1.1]), ("L2",), "warning"),
     "two columns but for capitals": Fault("columns_collide", capitals_twice, column="XA"),
+    "a lot planted in a year to come": Fault(
+        "date_after",
+        lambda s: s.forest(namtr=[2020, 2099]),
+        ("2",),
+        "warning",
+        says={"sample": "2099"},
+    ),
     "a forest code of no list": Fault(
         "code_not_listed", lambda s: s.forest(MALR3=[1, 7]), ("2",), "warning", column="malr3"
     ),

@@ -41,7 +41,9 @@ def readable(
         if verdict in (stated, "doubtful"):
             # In a mixed column what is Vietnamese as it stands was converted before.
             kept = is_vietnamese if verdict == "doubtful" else _never
-            columns[name] = [v if kept(v) else _converted(v, stated) for v in values]
+            # Names of trees and communes stand in thousands of rows: each is converted once.
+            read = {t: t if kept(t) else _converted(t, stated) for t in set(texts)}
+            columns[name] = [read[v] if isinstance(v, str) else v for v in values]
             converted[name] = _samples(texts, stated)
         elif verdict not in ("plain", "unicode"):
             found.error("text_other", column=name, stated=stated, own=verdict)
@@ -59,7 +61,7 @@ def readable(
 def _name_encodings(frame: gpd.GeoDataFrame, found: Findings) -> None:
     for name, values in _text_columns(frame).items():
         texts = [v for v in values if isinstance(v, str)]
-        if any(not unicodedata.is_normalized("NFC", t) for t in texts):
+        if any(not unicodedata.is_normalized("NFC", t) for t in set(texts)):
             found.warning("text_apart", column=name)
         verdict = encoding_of(texts)
         if verdict == "doubtful":

@@ -71,7 +71,7 @@ def is_vietnamese(text: object) -> bool:
 def _words(texts: Iterable[str]) -> list[str]:
     """Distinct words with a letter beyond ASCII, in the order met."""
     found: dict[str, None] = {}
-    for text in texts:
+    for text in dict.fromkeys(texts):
         if len(found) >= _WORDS:
             break
         if not text.isascii():
