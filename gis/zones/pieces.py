@@ -44,7 +44,16 @@ def cut_plots(project: Project, layers: Layers) -> PlotLand:
     Raises:
         NuongError: a shape does not survive the way into the project CRS.
     """
-    plots = drawn_plots(project, layers)
+    return land_of_plots(drawn_plots(project, layers), layers)
+
+
+def land_of_plots(plots: gpd.GeoDataFrame, layers: Layers) -> PlotLand:
+    """As :func:`cut_plots`, of plots already drawn.
+
+    Args:
+        plots: as :func:`gis.zones.drawn.drawn_plots` gives them.
+        layers: communes, in any CRS.
+    """
     shared = shared_land(plots)
     pieces, counted = cut_drawn(plots, exclusive_communes(layers), shared)
     table = FeatureTable(pieces[[*PIECE_COLUMNS, "geometry"]], PIECE_COLUMNS)
