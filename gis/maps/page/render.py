@@ -26,6 +26,7 @@ from gis.maps.page.leaflet import (
 )
 from gis.maps.page.map_layer import LayerGroup
 from gis.maps.page.shapes import wgs84_bounds
+from gis.maps.page.site.site_islands import site_islands, site_words
 from gis.maps.page.style import style_table
 from gis.maps.results import Results
 from gis.maps.text.ledger_tables import ledger_tables
@@ -128,6 +129,7 @@ def _islands(results: Results, groups: list[LayerGroup], lang: Lang, *, tiles: b
     return [
         island("nuong-page", _page(results, groups, lang, tiles=tiles)),
         *(island(f"nuong-layer-{n}", vars(layer)) for n, layer in enumerate(layers)),
+        *site_islands(results, lang),
     ]
 
 
@@ -142,6 +144,7 @@ def _page(
         "tiles": tiles,
         "bounds": wgs84_bounds(results.layers.communes.frame.geometry),
         "words": {key: word(f"map_{key}", lang) for key in PAGE_WORDS},
+        "site_words": site_words(lang),
         "styles": style_table(),
         "groups": [{"title": g.title, "notes": g.notes, "size": len(g.layers)} for g in groups],
         "tables": [vars(table) for table in ledger_tables(results, lang)],
