@@ -146,9 +146,7 @@ def _side(shape: tuple[int, int], most: int) -> int:
     return side
 
 
-def _cells_of(
-    shapes: gpd.GeoSeries, grid: Grid
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _cells_of(shapes: gpd.GeoSeries, grid: Grid) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Row and column of a cell in each shape."""
     points = shapes.representative_point().to_crs(grid.crs)
     col, row = ~grid.transform @ (points.x.to_numpy(), points.y.to_numpy())

@@ -161,7 +161,8 @@ function buildSite(map, page, closeCard) {
     map.getContainer().classList.add('asking');
     result.replaceChildren();
     say(words.hint);
-    panel.focus();
+    panel.focus({ preventScroll: true });
+    byId('mapbox').scrollIntoView({ block: 'nearest' });
     ready().catch((fault) => say(fault.message));
   });
   closer.addEventListener('click', () => {

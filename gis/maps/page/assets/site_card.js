@@ -47,6 +47,10 @@ function whySection(site, answer) {
     .map((byte) => ({ ...site.cells.judgements[byte], number: byte }));
   const off = (answer.law || []).includes(null);
   const parts = [];
+  const { communes } = answer.land;
+  if (communes && !communes.inside.length && !communes.maybe.length) {
+    parts.push(el('p', { class: 'site-why' }, words.outside_all));
+  }
   if (answer.verdict === 'cannot_tell') {
     const reach = answer.borrowed ? words.at_border : words.within;
     parts.push(el('p', { class: 'site-why' },

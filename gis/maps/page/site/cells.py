@@ -75,13 +75,16 @@ def _between(low: float, high: float | None, lang: Lang) -> str:
 
 
 def _degrees(value: float, lang: Lang) -> str:
-    return number_text(value, lang, 0 if value == int(value) else 1)
+    """A slope with the decimals it has."""
+    digits = next(n for n in range(7) if n == 6 or round(value, n) == value)
+    return number_text(value, lang, digits)
 
 
 def _class(low: float, project: Project, lang: Lang) -> str:
     """The class of land just above a slope; breaks are steps, so a step lies in one class."""
-    found = [c for c in project.slope_classes.classes() if c.above_deg is None or c.above_deg <= low]
-    return word("tap_slope_class", lang).format(name=visible(found[-1].name))
+    classes = project.slope_classes.classes()
+    name = [c.name for c in classes if c.above_deg is None or c.above_deg <= low][-1]
+    return word("tap_slope_class", lang).format(name=visible(name))
 
 
 def _by_step(rule: FlagRule, project: Project, cells: SiteCells) -> list[int] | None:

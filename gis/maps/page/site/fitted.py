@@ -7,8 +7,9 @@ nobody's formula is written twice.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,7 +67,10 @@ def fitted(
     """
     there = Transformer.from_crs(source, target, always_xy=True).transform
     west, south, east, north = box
-    centre, reach = ((west + east) / 2, (south + north) / 2), ((east - west) / 2, (north - south) / 2)
+    centre, reach = (
+        ((west + east) / 2, (south + north) / 2),
+        ((east - west) / 2, (north - south) / 2),
+    )
     if min(reach) <= 0:
         return None
     u, v, wanted = _asked(there, centre, reach, np.cos(np.pi * np.arange(_FIT) / (_FIT - 1)))
@@ -85,11 +89,14 @@ def fitted(
 
 
 def _asked(
-    there: object, centre: tuple[float, float], reach: tuple[float, float], along: Floats
+    there: Callable[..., Any],
+    centre: tuple[float, float],
+    reach: tuple[float, float],
+    along: Floats,
 ) -> tuple[Floats, Floats, Floats]:
     """u, v and where PROJ takes them, (places,), (places,), (places, 2)."""
     u, v = (each.ravel() for each in np.meshgrid(along, along))
-    x, y = there(centre[0] + u * reach[0], centre[1] + v * reach[1])  # type: ignore[operator]
+    x, y = there(centre[0] + u * reach[0], centre[1] + v * reach[1])
     return u, v, np.column_stack([x, y])
 
 
@@ -101,4 +108,6 @@ def _powers(u: Floats, v: Floats, degree: int) -> Floats:
 
 def _unit_m(crs: CRS) -> float:
     """Metres in a unit of a CRS, at most."""
-    return _METRES_PER_DEGREE if crs.is_geographic else float(crs.axis_info[0].unit_conversion_factor)
+    return (
+        _METRES_PER_DEGREE if crs.is_geographic else float(crs.axis_info[0].unit_conversion_factor)
+    )

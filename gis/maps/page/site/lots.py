@@ -28,10 +28,10 @@ def told_lots(lots: pd.DataFrame, results: Results, lang: Lang) -> list[Told]:
     """
     columns = [told(_heading(key, lang), [_text(v) for v in lots[key]]) for key in _KEYS]
     columns += [
-        told(_heading("ldlr", lang), _named(lots["ldlr"], _states(lots["ldlr"]), lang)),
-        told(_heading("malr3", lang), _named(lots["malr3"], code_list("malr3"), lang)),
-        told(_heading("mamdsd", lang), _named(lots["mamdsd"], code_list("mamdsd"), lang)),
-        told(_heading("dtuong", lang), _owner_kinds(lots, results, lang)),
+        told(word("tap_lot_state", lang), _named(lots["ldlr"], _states(lots["ldlr"]), lang)),
+        told(word("tap_lot_category", lang), _named(lots["malr3"], code_list("malr3"), lang)),
+        told(word("tap_lot_purpose", lang), _named(lots["mamdsd"], code_list("mamdsd"), lang)),
+        told(word("tap_lot_owner_kind", lang), _owner_kinds(lots, results, lang)),
     ]
     if results.project.area.names_on_map:
         columns.append(told(_heading("churung", lang), [_text(v) for v in lots["churung"]]))
@@ -83,4 +83,3 @@ def _same_in_both() -> Mapping[int, CodeName]:
     """Codes that mean the same in both versions, which need none."""
     named = code_list("dtuong", "4")
     return {code: named[code] for code in SAME_IN_BOTH}
-

@@ -1,7 +1,7 @@
-"""Outlines for asking which one holds a place: whole decimetres, differences only, a few bytes each.
+"""Outlines for asking which one holds a place: whole decimetres, differences only.
 
-Drawn shapes of the page are thinned for the eye; these are not, unless there are very many, and then
-they say by how much.
+Drawn shapes of the page are thinned for the eye; these are not, unless there are very many, and
+then they say by how much.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Where a place of the page lies in the run's own systems: polynomials, and the box they hold in."""
+"""Where a place lies in the run's own systems: polynomials, and the box they hold in."""
 
 from __future__ import annotations
 
@@ -56,6 +56,6 @@ def _land(results: Results) -> Box:
 
 
 def _wider(box: Box) -> Box:
-    west, south, east, north = box
+    west, south, east, north = map(float, box)
     across, up = (east - west) * _MARGIN, (north - south) * _MARGIN
-    return tuple(float(v) for v in (west - across, south - up, east + across, north + up))  # type: ignore[return-value]
+    return west - across, south - up, east + across, north + up

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -30,10 +29,10 @@ SITE_WORDS = (
     "article", "ask", "at_border", "at_edge", "borrowed", "close", "coordinates", "crs_places",
     "denied", "elsewhere", "flag_0", "flag_1", "flag_2", "flag_maybe", "go", "hint", "locate",
     "locating", "lot_row", "mixed", "no_fix", "no_lot", "no_place", "no_plot", "none_in_reach",
-    "not_understood", "old_browser", "or", "outside_communes", "outside_dem", "outside_page",
-    "reach", "says_cannot_tell", "says_law_unasked", "says_mixed", "says_no_cells", "says_unknown",
-    "slope", "typed", "wgs84", "within", "zone_0", "zone_1", "zone_2", "zone_2_coarse", "zone_3",
-    "zone_mixed", "zoom_in",
+    "not_understood", "old_browser", "or", "outside_all", "outside_communes", "outside_dem",
+    "outside_page", "reach", "says_cannot_tell", "says_law_unasked", "says_mixed",
+    "says_no_cells", "says_unknown", "slope", "typed", "wgs84", "within", "zone_0", "zone_1",
+    "zone_2", "zone_2_coarse", "zone_3", "zone_mixed", "zoom_in",
 )  # fmt: skip
 
 

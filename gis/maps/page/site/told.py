@@ -1,4 +1,4 @@
-"""Tables of texts for the page, each text once: lots and plots by the thousand share a few words."""
+"""Columns of texts for the page, each text once: lots and plots share a few words."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pandas as pd
 
 @dataclass(frozen=True)
 class Told:
-    """One column: what it is called, its different texts, and which of them each row has (-1: none)."""
+    """A column: its name, its different texts, and which of them each row has (-1: none)."""
 
     name: str
     texts: Sequence[str]
