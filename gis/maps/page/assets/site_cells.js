@@ -1,8 +1,8 @@
 // What the run found in the cells around a place. A plane holds a byte for each square of cells.
 
 const MIXED = 255;
-// How far a different verdict is looked for, in squares.
-const LOOK_AROUND = 150;
+// How far a different verdict is looked for, in squares: 2 · 3 · 3 · 3 · 3.
+const LOOK_AROUND = 162;
 
 // The square that holds a place, and the metres its sides measure there.
 function squareAt({ cells, places, unit_m: metres }, place) {
@@ -60,12 +60,15 @@ function bytesWithin(cells, plane, at, metres) {
 
 // The nearest square a test holds for: its metres, its byte; null when there is none within sight.
 function nearestWhere(cells, plane, at, test) {
+  const side = Math.min(at.wide, at.high);
   let best = null;
-  eachWithin(cells, at, LOOK_AROUND * Math.min(at.wide, at.high), (number, metres) => {
-    const byte = number < 0 ? null : plane[number];
-    if ((!best || metres < best.metres) && test(byte)) {
-      best = { metres, byte };
-    }
-  });
+  for (let squares = 2; !best && squares <= LOOK_AROUND; squares *= 3) {
+    eachWithin(cells, at, squares * side, (number, metres) => {
+      const byte = number < 0 ? null : plane[number];
+      if ((!best || metres < best.metres) && test(byte)) {
+        best = { metres, byte };
+      }
+    });
+  }
   return best;
 }
