@@ -84,21 +84,31 @@ function buildSite(map, page, closeCard) {
     });
   }
 
-  async function ask(lat, lng, error, hint) {
+  // Whatever was asked before and has not been answered yet shall not answer any more.
+  function nextTurn() {
     asked += 1;
-    const turn = asked;
+    return asked;
+  }
+
+  function refuse(text) {
+    result.replaceChildren();
+    spot.clearLayers();
+    say(text);
+  }
+
+  async function ask(lat, lng, error, hint) {
+    const turn = nextTurn();
     try {
       await ready();
       if (turn === asked) {
-        result.replaceChildren(...answerCard(site, answerFor(site, lng, lat, error)),
-          ...site.missing.map((text) => el('p', { class: 'note' }, text)));
-        say(hint || '');
+        result.replaceChildren(...answerCard(site, answerFor(site, lng, lat, error), hint));
+        say('');
         mark(lat, lng, error);
         panel.querySelector('.card-body').scrollTop = 0;
         bringIntoView(lat, lng);
       }
     } catch (fault) {
-      say(fault.message);
+      refuse(fault.message);
     }
   }
 
@@ -112,18 +122,20 @@ function buildSite(map, page, closeCard) {
   }
 
   function useDevice() {
+    const turn = nextTurn();
     if (!navigator.geolocation) {
-      say(words.denied);
+      refuse(words.denied);
       return;
     }
-    asked += 1;
-    say(words.locating);
+    refuse(words.locating);
     navigator.geolocation.getCurrentPosition(
       ({ coords: { latitude, longitude, accuracy } }) => {
-        map.setView([latitude, longitude], Math.max(map.getZoom(), 15), { animate: false });
-        ask(latitude, longitude, accuracy, '');
+        if (turn === asked) {
+          map.setView([latitude, longitude], Math.max(map.getZoom(), 15), { animate: false });
+          ask(latitude, longitude, accuracy, '');
+        }
       },
-      (fault) => say(fault.code === 1 ? words.denied : words.no_fix),
+      (fault) => turn === asked && refuse(fault.code === 1 ? words.denied : words.no_fix),
       POSITION,
     );
   }
@@ -136,15 +148,17 @@ function buildSite(map, page, closeCard) {
         map.setView([place[1], place[0]], Math.max(map.getZoom(), 14), { animate: false });
         ask(place[1], place[0], 0, '');
       } else {
-        say(words.not_understood);
+        nextTurn();
+        refuse(words.not_understood);
       }
     } catch (fault) {
-      say(fault.message);
+      refuse(fault.message);
     }
   }
 
   function close() {
     if (!panel.hidden) {
+      nextTurn();
       panel.hidden = true;
       open.hidden = false;
       spot.remove();
@@ -159,11 +173,10 @@ function buildSite(map, page, closeCard) {
     open.hidden = true;
     open.setAttribute('aria-expanded', 'true');
     map.getContainer().classList.add('asking');
-    result.replaceChildren();
-    say(words.hint);
+    refuse(words.hint);
     panel.focus({ preventScroll: true });
     byId('mapbox').scrollIntoView({ block: 'nearest' });
-    ready().catch((fault) => say(fault.message));
+    ready().catch((fault) => refuse(fault.message));
   });
   closer.addEventListener('click', () => {
     close();

@@ -20,15 +20,17 @@ function verdictText(site, verdict) {
   return said ? said.says : site.words[`says_${verdict}`];
 }
 
-function answerCard(site, answer) {
+// ``hint``: what to do where the error is large and the answer unsure.
+function answerCard(site, answer, hint) {
   const { words } = site;
   const body = [verdictBand(site, answer)];
   if (!answer.known) {
     return [...body, el('p', { class: 'site-why' }, words.outside_page), placeTable(site, answer)];
   }
-  body.push(...whySection(site, answer), ...otherNear(site, answer));
+  body.push(...whySection(site, answer, hint), ...otherNear(site, answer));
   body.push(factTable([...landRows(site, answer), ...cellRows(site, answer)]));
-  body.push(placeTable(site, answer), el('p', { class: 'note' }, site.law.note));
+  const notes = [site.law.note, ...site.missing];
+  body.push(placeTable(site, answer), ...notes.map((text) => el('p', { class: 'note' }, text)));
   return body;
 }
 
@@ -41,7 +43,7 @@ function verdictBand(site, answer) {
 }
 
 // Reasons and articles of every judgement within reach, that of the place's own cell first.
-function whySection(site, answer) {
+function whySection(site, answer, hint) {
   const { words } = site;
   const judged = (answer.law || []).filter((byte) => byte !== null && byte !== MIXED)
     .map((byte) => ({ ...site.cells.judgements[byte], number: byte }));
@@ -57,6 +59,7 @@ function whySection(site, answer) {
       filled(reach, { m: metresText(answer.error, site.lang) })));
     parts.push(el('ul', { class: 'site-maybe' }, answer.verdicts.map((verdict) => (
       el('li', { 'data-maybe': verdict }, verdictText(site, verdict))))));
+    parts.push(hint ? el('p', { class: 'site-hint' }, hint) : null);
   }
   const reasons = [...new Set(judged.flatMap((one) => one.reasons))];
   const citations = [...new Set(judged.flatMap((one) => one.citations))];
