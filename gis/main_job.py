@@ -39,6 +39,7 @@ from gis.zones.legal_plots import LegalTally
 from gis.zones.one_pass import Tally, one_pass
 from gis.zones.outline import OutlineTally
 from gis.zones.pieces import cut_plots
+from gis.zones.site_cells import SiteCells, SiteTally
 from gis.zones.slope_land import SlopeTally
 from gis.zones.tables import DoubtLand, FeatureTable, LegalLand, PlotLand, SlopeLand, ZoneLand
 
@@ -101,7 +102,8 @@ def compute(project_path: Path | str, step: Step = _silent, *, crew: Crew = ALON
     told = (*plot_doubts(plots), *error_doubts(land.doubt))
     problems = (*project_warnings(project), *warnings, *told)
     parts = (plots, land.flags, land.doubt, land.zones, ledger, problems)
-    return Results(project, layers, *parts, legal=land.legal, lots=forest_lots(layers))
+    lots = forest_lots(layers)
+    return Results(project, layers, *parts, legal=land.legal, lots=lots, cells=land.cells)
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,7 @@ class _Land:
     zones: ZoneLand
     doubt: DoubtLand
     legal: LegalLand
+    cells: SiteCells
 
 
 def _survey(
@@ -127,7 +130,8 @@ def _survey(
     doubt = doubt_tally(project, layers, plots)
     ranges = RangeTally(project, communes, judge.grid, doubt.known)
     legal = LegalTally(project, plots, judge.grid, judge.law)
-    tallies: list[Tally] = [flags, slopes, zones, doubt, ranges, legal]
+    site = SiteTally(project, judge, zones.around)
+    tallies: list[Tally] = [flags, slopes, zones, doubt, ranges, legal, site]
     one_pass(judge, tallies, crew.executor, in_flight=crew.in_flight)
     SHELF.clear()
     give_back()
@@ -141,7 +145,7 @@ def _survey(
     method = {**doubted.method, "land": ranges.method()}
     doubted = replace(doubted, ranges=ranges.table(by_class, outlined), method=method)
     said = legal.land(legal_method(project, layers))
-    return _Land(table, by_class, outlined, doubted, said)
+    return _Land(table, by_class, outlined, doubted, said, site.cells(outlined))
 
 
 def _flags_on_other_dem(

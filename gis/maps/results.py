@@ -12,6 +12,7 @@ from gis.grid.terrain import Ground, ground_of
 from gis.layers.model import Layers
 from gis.ledger.model import Ledger
 from gis.project.model import Project
+from gis.zones.site_cells import SiteCells
 from gis.zones.tables import DoubtLand, FeatureTable, LegalLand, PlotLand, ZoneLand
 
 
@@ -21,7 +22,8 @@ class Results:
 
     ``flags`` has ``FLAG_COLUMNS`` (every judged plot × commune × rule, whatever the verdict);
     ``problems`` are the warnings met on the way; ``legal`` is what the law says of plots, None
-    where it was not asked; ``lots`` are the forest lots as the run used them.
+    where it was not asked; ``lots`` are the forest lots as the run used them; ``cells`` is what was
+    found in every cell, None where nobody kept it.
     """
 
     project: Project
@@ -34,6 +36,7 @@ class Results:
     problems: tuple[Problem, ...] = ()
     legal: LegalLand | None = None
     lots: FeatureTable | None = None
+    cells: SiteCells | None = None
 
     @property
     def grid(self) -> Grid:

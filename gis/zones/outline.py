@@ -58,6 +58,9 @@ class OutlineTally:
         grid: the analysis grid, all of it.
         land: the communes, laid over the grid.
         law: what the law says of cells, if it is asked.
+
+    Attributes:
+        around: where pieces are looked for, in cells of the grid.
     """
 
     def __init__(
@@ -71,6 +74,7 @@ class OutlineTally:
         self.project, self.layers, self.land = project, layers, land
         self._judgements = law.judgements if law else ()
         cells = commune_cells(land.shapes, grid)
+        self.around = cells.around
         self._zones = [
             ZoneTally(rule, layers, cells, grid, len(self._asked(rule)))
             for rule in project.zones.values()

@@ -58,6 +58,17 @@ def island(name: str, value: object) -> str:
     return f'<script type="application/octet-stream" id="{name}">{coded}</script>'
 
 
+def bytes_island(name: str, data: bytes) -> str:
+    """A ``<script>`` element a browser never runs, holding bytes, always packed.
+
+    Args:
+        name: the element's id, one of our own words, never text from data.
+        data: as they shall come out again.
+    """
+    coded = base64.b64encode(zlib.compress(data, PACKING)).decode("ascii")
+    return f'<script type="application/octet-stream" id="{name}">{coded}</script>'
+
+
 def _texts(value: object) -> Iterator[str]:
     """:func:`json_text` in parts, so that the long lists of a layer are not texts all at once."""
     if not isinstance(value, Mapping) or not value:

@@ -13,7 +13,8 @@ LEAFLET = "xstatic/pkg/leaflet/data"
 IMAGE = re.compile(r"url\((images/[\w-]+\.png)\)")
 SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 OUR_SCRIPTS = ("text.js", "islands.js", "layers.js", "labels.js", "card.js", "legend.js",
-               "tables.js", "search.js", "main.js")  # fmt: skip
+               "tables.js", "search.js", "site_places.js", "site_outlines.js", "site_cells.js",
+               "site_answer.js", "site_facts.js", "site_card.js", "site.js", "main.js")  # fmt: skip
 
 
 @cache

@@ -26,6 +26,7 @@ from gis.maps.page.leaflet import (
 )
 from gis.maps.page.map_layer import LayerGroup
 from gis.maps.page.shapes import wgs84_bounds
+from gis.maps.page.site.site_islands import site_islands, site_words
 from gis.maps.page.style import style_table
 from gis.maps.results import Results
 from gis.maps.text.ledger_tables import ledger_tables
@@ -67,7 +68,7 @@ def render_map(results: Results, lang: Lang, *, tiles: bool = False) -> str:
     groups = layer_groups(results, lang)
     told = _page(results, groups, lang, tiles=tiles)
     title = results.project.area.title.text(lang)
-    return page_text(title, base, told, groups, lang, tiles=tiles)
+    return page_text(title, base, told, groups, lang, site_islands(results, lang), tiles=tiles)
 
 
 def page_text(
@@ -76,6 +77,7 @@ def page_text(
     told: Mapping[str, Any],
     groups: Sequence[LayerGroup],
     lang: Lang,
+    more: Sequence[str] = (),
     *,
     tiles: bool = False,
 ) -> str:
@@ -87,6 +89,7 @@ def page_text(
         told: plain values of the page: words, styles, groups, tables (see :func:`group_values`).
         groups: its layers.
         lang: of the page.
+        more: islands of what the page can be asked beyond its layers.
         tiles: also show online tiles.
     """
     head, body, script = _folium_parts(base, tiles)
@@ -106,6 +109,7 @@ def page_text(
         after,
         island("nuong-page", told),
         *(island(f"nuong-layer-{n}", vars(layer)) for n, layer in enumerate(layers)),
+        *more,
         f"<script>{script}</script>",
         f"<script>{our_script()}</script>",
         "</body>",
@@ -164,6 +168,7 @@ def _page(
         "tiles": tiles,
         "bounds": wgs84_bounds(results.layers.communes.frame.geometry),
         "words": {key: word(f"map_{key}", lang) for key in PAGE_WORDS},
+        "site_words": site_words(lang),
         "styles": style_table(),
         "groups": group_values(groups),
         "tables": [vars(table) for table in ledger_tables(results, lang)],

@@ -6,7 +6,15 @@ async function readIsland(id) {
   if (node.type === 'application/json') {
     return JSON.parse(node.textContent);
   }
+  return JSON.parse(await unpacked(node).text());
+}
+
+async function readBytes(id) {
+  return new Uint8Array(await unpacked(byId(id)).arrayBuffer());
+}
+
+function unpacked(node) {
   const bytes = Uint8Array.from(atob(node.textContent), (c) => c.charCodeAt(0));
-  const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate'));
-  return JSON.parse(await new Response(unpacked).text());
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate'));
+  return new Response(stream);
 }

@@ -25,7 +25,7 @@ function drawLayer(map, layer, style, onPick) {
     if (layer.fields.length > 0) {
       part.on('click', (event) => {
         L.DomEvent.stopPropagation(event);
-        onPick(layer, index);
+        onPick(layer, index, event);
       });
     }
     return part.addTo(group);

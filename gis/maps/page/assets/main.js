@@ -86,18 +86,24 @@ async function start() {
   }
   const layers = await readLayers(page);
   const card = makeCard(page, makeHighlight(map));
+  const site = buildSite(map, page, card.close);
+  const show = (...which) => {
+    site.close();
+    card.open(...which);
+  };
   // The table of styles runs from the top of the map down, so it is drawn from its end.
   const order = Object.keys(page.styles);
   const upward = [...layers].sort((a, b) => order.indexOf(b.style) - order.indexOf(a.style));
-  upward.forEach((layer) => drawLayer(map, layer, page.styles[layer.style], card.open));
+  upward.forEach((layer) => drawLayer(map, layer, page.styles[layer.style],
+    (picked, index, event) => (site.asking() ? site.tap(event) : show(picked, index))));
   const restack = () => upward.forEach((layer) => layer.group.bringToFront());
   scaleStrokes(map, upward, page.styles);
   buildLegend(map, page, layers, base, restack);
   const communes = layers.find((layer) => layer.search === 'communes');
   drawVeil(map, communes);
   addLabels(map, communes);
-  buildSearch(map, page, layers, card);
-  map.on('click', card.close);
+  buildSearch(map, page, layers, { ...card, open: show });
+  map.on('click', (event) => (site.asking() ? site.tap(event) : card.close()));
   document.documentElement.dataset.ready = 'yes';
 }
 
