@@ -9,7 +9,15 @@ from gis.errors import NuongError, Problem, Where, raise_errors
 from gis.history.correct import correct_plots
 from gis.history.file import LedgerFile
 from gis.history.proposals.kept import read_proposals
-from gis.history.proposals.model import OUTLINE, Answer, KeptProposal, Verdict, digest_of
+from gis.history.proposals.model import (
+    BESIDE,
+    OUTLINE,
+    Answer,
+    KeptProposal,
+    Proposal,
+    Verdict,
+    digest_of,
+)
 from gis.history.proposals.propose import add_row
 from gis.history.proposals.tables import arrive
 from gis.ledger.states.check import check_who_why
@@ -57,7 +65,7 @@ def answer_proposals(
             entry = correct_plots(file, said, on, who, why, now=moment, today=today)
         at = moment.isoformat(timespec="microseconds")
         for kept in chosen:
-            became = entry.digest if entry and kept.proposal.about == "plot" else None
+            became = entry.digest if entry and _is_correction(kept.proposal) else None
             answer = Answer(kept.digest, verdict, who.strip(), why.strip(), at, became)
             add_row(sql, "proposal_answer", digest_of(answer.body), answer.body)
             arrive(sql, digest_of(answer.body), who.strip(), at)
@@ -91,9 +99,13 @@ def _fault(kept: KeptProposal, verdict: Verdict) -> Iterator[Problem]:
         yield Problem("history.proposal_outline", where, {"plot": str(kept.proposal.key)})
 
 
+def _is_correction(proposal: Proposal) -> bool:
+    return proposal.about == "plot" and proposal.column not in BESIDE
+
+
 def _corrections(chosen: Sequence[KeptProposal]) -> list[Correction]:
     """Corrections that accepted proposals make; two that say the same are one."""
-    plots = [k.proposal for k in chosen if k.proposal.about == "plot"]
+    plots = [k.proposal for k in chosen if _is_correction(k.proposal)]
     said: dict[tuple[str, ...], Correction] = {}
     problems = []
     for p in plots:

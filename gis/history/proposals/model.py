@@ -13,6 +13,8 @@ About = Literal["plot", "visit", "finding"]
 Verdict = Literal["accepted", "refused"]
 Standing = Literal["open", "accepted", "refused", "disputed"]
 OUTLINE = "outline"
+# Said beside a plot or a visit, and no column of it: two such words do not contradict each other.
+BESIDE = ("note", "seen")
 
 
 @dataclass(frozen=True)

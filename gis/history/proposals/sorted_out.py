@@ -11,7 +11,7 @@ from datetime import date
 from typing import Literal
 
 from gis.history.book import Book
-from gis.history.proposals.model import OUTLINE, Proposal
+from gis.history.proposals.model import BESIDE, OUTLINE, Proposal
 from gis.ledger.states.model import PRESENT, PlotKey, Value
 
 Outcome = Literal["ready", "already", "conflict"]
@@ -48,6 +48,8 @@ def sort_out(proposals: Iterable[Proposal], now: Now) -> tuple[Sorted, ...]:
 
 
 def _sorted(proposal: Proposal, now: Now, contradicted: bool) -> Sorted:
+    if proposal.column in BESIDE:
+        return Sorted(proposal, "ready", None)
     value, there = now(proposal)
     if there and same_value(value, proposal.after):
         return Sorted(proposal, "already", value)
