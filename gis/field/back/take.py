@@ -9,8 +9,15 @@ from datetime import date, datetime
 from gis.errors import raise_errors
 from gis.field.back.check import Checked
 from gis.history import Book, LedgerFile
-from gis.history.proposals import Proposal, Proposed, propose, read_proposals
+from gis.history.proposals import (
+    Proposal,
+    Proposed,
+    answer_proposals,
+    propose,
+    read_proposals,
+)
 from gis.history.proposals.sorted_out import Sorted, said_by, sort_out, unheld
+from gis.ledger.states.model import Entry
 from gis.office.review.rows import last_date
 
 
@@ -57,3 +64,39 @@ def open_proposals(file: LedgerFile, more: Iterable[Proposal] = ()) -> tuple[Sor
     if on == date.min:
         return sort_out(listed, unheld)
     return sort_out(listed, said_by(book, on, (p.key for p in listed if p.about == "plot")))
+
+
+def answer_both(
+    file: LedgerFile,
+    accept: Sequence[str],
+    refuse: Sequence[str],
+    who: str,
+    why: str,
+    on: date | None = None,
+    *,
+    now: datetime | None = None,
+) -> Entry | None:
+    """Accept some proposals and refuse others, together or not at all.
+
+    Args:
+        file: the open ledger.
+        accept: names of proposals that become a correction.
+        refuse: names of those that do not.
+        who: who decides.
+        why: the reason.
+        on: the date from which accepted values hold; the last state's when not given.
+        now: the moment (UTC); the clock's when not given.
+
+    Returns:
+        The correction; None where nothing of a plot was accepted.
+
+    Raises:
+        NuongError: as :func:`gis.history.proposals.answer_proposals`.
+    """
+    day = on or last_date(Book(file))
+    with file.writing():
+        if refuse:
+            answer_proposals(file, refuse, "refused", who, why, day, now=now)
+        if not accept:
+            return None
+        return answer_proposals(file, accept, "accepted", who, why, day, now=now)
