@@ -37,11 +37,14 @@ class LedgerFile:
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """One operation: all of it is written, or nothing.
+        """One operation: all of it is written, or nothing; within another one it is part of that.
 
         Raises:
             NuongError: another writer holds the file still, or the disk refused.
         """
+        if self.sql.in_transaction:
+            yield self.sql
+            return
         with named_faults(self.path):
             self.sql.execute("BEGIN IMMEDIATE")
             try:

@@ -14,6 +14,7 @@ from gis.errors import NuongError, Problem, Where, raise_errors
 from gis.history.book import Book
 from gis.history.entries import Kept, arrive, insert_entry, read_entries
 from gis.history.file import LedgerFile, named_faults, open_ledger
+from gis.history.proposals.propose import bring_proposals
 from gis.history.verify import verify_ledger
 from gis.ledger.states.digest import canonical
 from gis.ledger.states.lineage import in_order
@@ -86,6 +87,7 @@ def merge_ledgers(file: LedgerFile, other: Path) -> Merged:
         fresh = [e for e in in_order(k.entry for k in theirs.values()) if e.digest not in ours]
         if fresh:
             _bring(sql, fresh, theirs)
+        bring_proposals(sql)
     return Merged(tuple(fresh), Book(file).disputes())
 
 

@@ -55,14 +55,24 @@ def statements() -> Iterator[str]:
         yield f"CREATE TABLE {name} ({columns}){tail}"
     yield f"CREATE UNIQUE INDEX outline_digest ON {OUTLINES} (digest)"
     for name, key in _KEYS.items():
-        for verb in ("UPDATE", "DELETE"):
-            yield (
-                f"CREATE TRIGGER {name}_no_{verb.lower()} BEFORE {verb} ON {name} "
-                "BEGIN SELECT RAISE(ABORT, 'append-only'); END"
-            )
-        # INSERT OR REPLACE removes rows without asking a DELETE trigger.
+        yield from guards(name, key)
+
+
+def guards(name: str, key: str) -> Iterator[str]:
+    """SQL of the triggers that let nobody change, remove or replace a row of a table of ours.
+
+    Args:
+        name: the table.
+        key: SQL that is true of a row a new one would replace.
+    """
+    for verb in ("UPDATE", "DELETE"):
         yield (
-            f"CREATE TRIGGER {name}_no_replace BEFORE INSERT ON {name} "  # noqa: S608 - our names
-            f"WHEN EXISTS (SELECT 1 FROM {name} WHERE {key}) "
+            f"CREATE TRIGGER {name}_no_{verb.lower()} BEFORE {verb} ON {name} "
             "BEGIN SELECT RAISE(ABORT, 'append-only'); END"
         )
+    # INSERT OR REPLACE removes rows without asking a DELETE trigger.
+    yield (
+        f"CREATE TRIGGER {name}_no_replace BEFORE INSERT ON {name} "  # noqa: S608 - our names
+        f"WHEN EXISTS (SELECT 1 FROM {name} WHERE {key}) "
+        "BEGIN SELECT RAISE(ABORT, 'append-only'); END"
+    )

@@ -13,6 +13,7 @@ from gis.errors import Problem, Where
 from gis.history.chain import body_faults, chain_faults
 from gis.history.file import LedgerFile, named_faults, unpacked
 from gis.history.numbers import members, words
+from gis.history.proposals.kept import proposal_faults
 from gis.history.stored import said_value, shape_numbers
 from gis.ledger.states.digest import (
     canonical,
@@ -41,6 +42,7 @@ def verify_ledger(file: LedgerFile) -> list[Problem]:
             *chain_faults(file.sql),
             *_entries(file.sql),
             *_plots(file.sql),
+            *proposal_faults(file.sql),
         ]
     where = Where(file=str(file.path))
     return [Problem("history.damaged", where, {"reason": reason}) for reason in said]

@@ -60,8 +60,9 @@ def base_picture(dem: Raster, longest_px: int = LONGEST_PX) -> BasePicture:
     SHELF.clear()  # nobody reads the DEM again
     give_back()
     height_m, inside = _to_mercator(heights, source, grid)
-    picture = np.dstack([_coloured(height_m, grid), np.where(inside, 255, 0).astype(np.uint8)])
-    del heights, height_m, inside
+    rgb = relief(height_m, grid, height_range(height_m))
+    picture = np.dstack([rgb, np.where(inside, 255, 0).astype(np.uint8)])
+    del heights, height_m, inside, rgb
     give_back()
     return BasePicture(_webp_uri(picture), _wgs84_corners(grid))
 
@@ -72,10 +73,10 @@ def _to_mercator(
     shrinks = max(source.shape) > max(grid.shape)
     how = Resampling.average if shrinks else Resampling.bilinear
     height_m = np.full(grid.shape, np.nan, dtype=np.float32)
-    _warp(heights.height_m, height_m, heights.grid, grid, how, np.nan)
+    warp(heights.height_m, height_m, heights.grid, grid, how, np.nan)
     inside = np.zeros(grid.shape, dtype=np.uint8)
     there = np.ones(heights.grid.shape, dtype=np.uint8)
-    _warp(there, inside, heights.grid, grid, Resampling.nearest, 0)
+    warp(there, inside, heights.grid, grid, Resampling.nearest, 0)
     return height_m, inside > 0
 
 
@@ -88,7 +89,7 @@ def _mercator_grid(source: Grid, longest_px: int) -> Grid:
     return Grid(MERCATOR, Affine(cell_m, 0, west, 0, -cell_m, north), shape)
 
 
-def _warp(
+def warp(
     values: NDArray[Any],
     out: NDArray[Any],
     source: Grid,
@@ -96,6 +97,7 @@ def _warp(
     how: Resampling,
     nodata: float,
 ) -> None:
+    """Values of one grid on another, into ``out``; only for the eye."""
     reproject(
         values,
         out,
@@ -109,16 +111,34 @@ def _warp(
     )
 
 
-def _coloured(height_m: NDArray[np.float32], grid: Grid) -> NDArray[np.uint8]:
-    """Red, green and blue, some rows at a time and one more on either side for the light."""
+def height_range(height_m: NDArray[np.float32]) -> tuple[float, float]:
+    """Heights the tint begins and ends at, in metres: all but one in a hundred on either side."""
     known = np.isfinite(height_m)
     low, high = np.percentile(height_m[known], (1, 99)) if known.any() else (0.0, 1.0)
+    return float(low), float(high)
+
+
+def relief(
+    height_m: NDArray[np.float32], grid: Grid, tint_m: tuple[float, float]
+) -> NDArray[np.uint8]:
+    """Shaded and tinted relief; what is not known is hatched.
+
+    Args:
+        height_m: metres, (rows, cols), NaN where unknown.
+        grid: its cells in Web Mercator.
+        tint_m: heights the tint begins and ends at.
+
+    Returns:
+        Red, green and blue, (rows, cols, 3).
+    """
+    low, high = tint_m
+    # Some rows at a time, and one more on either side for the light.
     rows, picture = len(height_m), np.empty((*height_m.shape, 3), dtype=np.uint8)
     for top in range(0, rows, STRIP_ROWS):
         bottom = min(top + STRIP_ROWS, rows)
         first = max(top - 1, 0)
         strip = height_m[first : min(bottom + 1, rows)].astype(np.float64)
-        rgb = _tint(strip, float(low), float(high)) * _shade(strip, grid)[..., None]
+        rgb = _tint(strip, low, high) * _shade(strip, grid)[..., None]
         rgb = np.where(np.isfinite(strip)[..., None], rgb, _hatch(strip.shape, first))
         picture[top:bottom] = np.clip(rgb, 0, 255)[top - first :][: bottom - top]
     return picture

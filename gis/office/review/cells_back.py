@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any
 
-from gis.layers.columns import YEARS
+from gis.layers.columns import YEARS, Content
 from gis.ledger.states.model import Value
 from gis.office.cells import starts_like_formula
 from gis.office.review.template import Form, content_of, plain_text
@@ -38,7 +39,16 @@ def read_cell(form: Form, column: str, value: Any, kind: str) -> tuple[Value, Fa
         return None, None
     if column in form.labels:
         return _word(form, column, value)
-    content = content_of(column)
+    return read_content(content_of(column), value)
+
+
+def read_content(content: Content, value: Any) -> tuple[Value, Fault | None]:
+    """A value that no list offers: a figure, a year or a text.
+
+    Args:
+        content: what its column holds.
+        value: as read, with the type it was stored as; not empty.
+    """
     if content == "number":
         return _number(value)
     if content == "year":
@@ -47,9 +57,18 @@ def read_cell(form: Form, column: str, value: Any, kind: str) -> tuple[Value, Fa
 
 
 def _word(form: Form, column: str, value: Any) -> tuple[Value, Fault | None]:
-    known = form.labels[column]
     if isinstance(value, bool) and content_of(column) == "yes_no":
         return value, None
+    return read_word(form.labels[column], value)
+
+
+def read_word(known: Mapping[str, Value], value: Any) -> tuple[Value, Fault | None]:
+    """A value that must be one of a list.
+
+    Args:
+        known: what may be written → what it means.
+        value: as read; not empty.
+    """
     if isinstance(value, str) and plain_text(value) in known:
         return known[plain_text(value)], None
     return None, ("word_unfit", {"given": _text(value), "allowed": ", ".join(known)})

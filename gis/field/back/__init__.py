@@ -1,0 +1,1 @@
+"""Back: what phones bring home, read with suspicion and kept as proposals."""
