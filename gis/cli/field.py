@@ -9,7 +9,7 @@ import typer
 
 from gis.cli.app import INPUT, app, spoken
 from gis.cli.asking import Language, ProjectOption, project_path
-from gis.cli.ledgers import opened, read_date
+from gis.cli.ledger_group import opened, read_date
 from gis.cli.making import product_lang
 from gis.cli.terminal import console, path_text, say, show_problems, steps
 from gis.messages import Lang, number_text, word

@@ -15,8 +15,9 @@ from gis.errors import raise_errors
 from gis.layers.borders.model import BorderFault
 from gis.layers.borders.words import fault_title
 from gis.maps.columns import typed
-from gis.maps.geojson import collection_text
+from gis.maps.geojson import collection_parts
 from gis.maps.one_file import check_new_file, new_file
+from gis.maps.text_file import write_text
 from gis.messages import Lang, visible
 
 COLUMNS = (
@@ -84,7 +85,7 @@ def border_frame(faults: Sequence[BorderFault], crs: CRS, lang: Lang) -> gpd.Geo
 
 def _write_geojson(frame: gpd.GeoDataFrame, path: Path, lang: Lang) -> None:
     said = {"hectares_crs": frame.crs.to_string(), "lang": lang}
-    path.write_bytes(collection_text(frame, "fault_id", COLUMNS, said).encode("utf-8"))
+    write_text(path, collection_parts(frame, "fault_id", COLUMNS, said))
 
 
 def _write_geopackage(frame: gpd.GeoDataFrame, path: Path, lang: Lang) -> None:

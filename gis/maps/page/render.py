@@ -8,7 +8,7 @@ code.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -77,7 +77,7 @@ def page_text(
     told: Mapping[str, Any],
     groups: Sequence[LayerGroup],
     lang: Lang,
-    more: Sequence[str] = (),
+    more: Iterable[str] = (),
     *,
     tiles: bool = False,
 ) -> str:

@@ -86,7 +86,9 @@ async function start() {
   }
   const layers = await readLayers(page);
   const card = makeCard(page, makeHighlight(map));
-  const site = buildSite(map, page, card.close);
+  // Only a run's page carries what a place can be asked of.
+  const none = { asking: () => false, close: () => {}, tap: () => {} };
+  const site = page.site_words ? buildSite(map, page, card.close) : none;
   const show = (...which) => {
     site.close();
     card.open(...which);
