@@ -210,6 +210,7 @@ def publish(
     from gis.maps.publish import write_outputs
 
     step("write")
+    give_back()
     folder = Path(out) if out else Path("maps") / results.project.area.id
     return write_outputs(results, folder, lang, tiles=tiles, rasters=rasters)
 

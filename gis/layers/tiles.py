@@ -15,7 +15,7 @@ Key = tuple[int, Place]
 
 # What blocks of all layers of a run need again: of a band of 32 bits some 60 MB, for the next row
 # of blocks in a stripe of 8192 columns asks for the last row of tiles of this one.
-SHELF_BYTES = 80 << 20
+SHELF_BYTES = 64 << 20
 
 
 class Sized(Protocol):

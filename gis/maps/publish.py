@@ -11,7 +11,7 @@ from gis.maps.check.verify import verify_outputs
 from gis.maps.contents import OFFICE_FILE, RECORD, expected_contents
 from gis.maps.geojson import flags_geojson, zones_geojson
 from gis.maps.geopackage import write_geopackage
-from gis.maps.page.render import render_map
+from gis.maps.page.render import map_parts
 from gis.maps.rasters import add_counts, cloud_rasters, raster_counts
 from gis.maps.record import output_of, record_text
 from gis.maps.results import Results, RunRecord
@@ -77,7 +77,7 @@ def _texts(
 ) -> Mapping[str, Callable[[], Iterable[str]]]:
     """Every product that is text, each in parts and made only when it is to be written."""
     return {
-        "map.html": lambda: [render_map(results, lang, tiles=tiles)],
+        "map.html": lambda: map_parts(results, lang, tiles=tiles),
         "ledger.csv": lambda: [ledger_csv(results, lang)],
         "flags.geojson": lambda: flags_geojson(results, lang),
         "zones.geojson": lambda: zones_geojson(results, lang),

@@ -30,7 +30,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a run nobody touches."""
     folder = tmp_path_factory.mktemp("kết quả") / "run"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(publish, "render_map", lambda results, lang, *, tiles: PAGE)
+        patch.setattr(publish, "map_parts", lambda results, lang, *, tiles: [PAGE])
         write_outputs(RESULTS, folder)
     return folder
 
@@ -38,7 +38,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True)
 def _quick_page(monkeypatch: pytest.MonkeyPatch) -> None:
     """The page has its own tests; here any text will do."""
-    monkeypatch.setattr(publish, "render_map", lambda results, lang, *, tiles: PAGE)
+    monkeypatch.setattr(publish, "map_parts", lambda results, lang, *, tiles: [PAGE])
 
 
 def codes(error: pytest.ExceptionInfo[NuongError]) -> list[str]:
@@ -97,7 +97,7 @@ def test_hash_seed_and_locale_change_nothing(whole: Path, tmp_path: Path) -> Non
         "import locale, sys; from pathlib import Path\n"
         "locale.setlocale(locale.LC_ALL, '')\n"
         "from gis.maps import publish; from tests.maps.results import little_results\n"
-        "publish.render_map = lambda results, lang, *, tiles: ''\n"
+        "publish.map_parts = lambda results, lang, *, tiles: []\n"
         "publish.write_outputs(little_results(), Path(sys.argv[1]))\n"
     )
     other = {"PYTHONHASHSEED": "4242", "LC_ALL": "C", "LANG": "C", "TZ": "Asia/Ho_Chi_Minh"}
@@ -123,7 +123,7 @@ def test_sums_that_do_not_close_publish_nothing(tmp_path: Path) -> None:
 
 
 STEPS = [
-    "render_map", "ledger_csv", "flags_geojson", "zones_geojson", "write_geopackage",
+    "map_parts", "ledger_csv", "flags_geojson", "zones_geojson", "write_geopackage",
     "sync_file", "output_of", "record_text", "verify_outputs",
 ]  # fmt: skip
 

@@ -54,7 +54,7 @@ def stepped() -> Results:
 
 @pytest.fixture(autouse=True)
 def _quick_page(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(publish, "render_map", lambda results, lang, *, tiles: "<!doctype html>")
+    monkeypatch.setattr(publish, "map_parts", lambda results, lang, *, tiles: ["<!doctype html>"])
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from tests.maps.results import little_results
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("kết quả") / "run"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(publish, "render_map", lambda results, lang, *, tiles: "<!doctype html>")
+        patch.setattr(publish, "map_parts", lambda results, lang, *, tiles: ["<!doctype html>"])
         publish.write_outputs(little_results(), folder)
     return folder
 

@@ -64,7 +64,9 @@ def base_picture(dem: Raster, longest_px: int = LONGEST_PX) -> BasePicture:
     picture = np.dstack([rgb, np.where(inside, 255, 0).astype(np.uint8)])
     del heights, height_m, inside, rgb
     give_back()
-    return BasePicture(_webp_uri(picture), _wgs84_corners(grid))
+    uri = _webp_uri(picture)
+    give_back()  # what the packing of the picture took
+    return BasePicture(uri, _wgs84_corners(grid))
 
 
 def _to_mercator(

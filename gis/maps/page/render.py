@@ -8,7 +8,7 @@ code.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -31,6 +31,7 @@ from gis.maps.page.style import style_table
 from gis.maps.results import Results
 from gis.maps.text.ledger_tables import ledger_tables
 from gis.maps.text.title_block import title_block
+from gis.memory import give_back
 from gis.messages import Lang, visible, word
 
 TILE_HOST = "https://tile.openstreetmap.org"
@@ -64,14 +65,24 @@ def render_map(results: Results, lang: Lang, *, tiles: bool = False) -> str:
     Returns:
         HTML to be written as UTF-8 without newline translation (its scripts are hashed).
     """
+    return "".join(map_parts(results, lang, tiles=tiles))
+
+
+def map_parts(results: Results, lang: Lang, *, tiles: bool = False) -> Iterator[str]:
+    """:func:`render_map` part by part, for who writes it: no layer waits for the others."""
     base = base_picture(results.layers.dem)
     groups = layer_groups(results, lang)
     told = _page(results, groups, lang, tiles=tiles)
     title = results.project.area.title.text(lang)
-    return page_text(title, base, told, groups, lang, site_islands(results, lang), tiles=tiles)
+    yield from page_parts(title, base, told, groups, lang, site_islands(results, lang), tiles=tiles)
 
 
-def page_text(
+def page_text(*of: Any, **kind: Any) -> str:
+    """:func:`page_parts` in one."""
+    return "".join(page_parts(*of, **kind))
+
+
+def page_parts(
     title: str,
     base: BasePicture,
     told: Mapping[str, Any],
@@ -80,8 +91,8 @@ def page_text(
     more: Iterable[str] = (),
     *,
     tiles: bool = False,
-) -> str:
-    """A whole page as text, whatever it shows.
+) -> Iterator[str]:
+    """A whole page part by part, whatever it shows.
 
     Args:
         title: of the page; text from data is allowed here.
@@ -93,9 +104,24 @@ def page_text(
         tiles: also show online tiles.
     """
     head, body, script = _folium_parts(base, tiles)
+    above, below = _frame(title, head, body, script)
+    # Islands are never run, so the scripts to be named are all in the frame.
+    policy = content_policy(above + below, TILE_HOST if tiles else "")
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+    yield f'<!DOCTYPE html>\n<html lang="{lang}">\n<head>\n{meta}\n{above}\n'
+    yield island("nuong-page", told) + "\n"
+    for number, layer in enumerate(layer for group in groups for layer in group.layers):
+        yield island(f"nuong-layer-{number}", vars(layer)) + "\n"
+    give_back()
+    for one in more:
+        yield one + "\n"
+    yield below
+
+
+def _frame(title: str, head: str, body: str, script: str) -> tuple[str, str]:
+    """What stands above the islands of a page, and below them."""
     before, after = our_markup()
-    layers = [layer for group in groups for layer in group.layers]
-    page = "\n".join([
+    above = [
         '<meta charset="utf-8">',
         f"<title>{escape(visible(title))}</title>",
         head,
@@ -107,18 +133,9 @@ def page_text(
         before,
         body,
         after,
-        island("nuong-page", told),
-        *(island(f"nuong-layer-{n}", vars(layer)) for n, layer in enumerate(layers)),
-        *more,
-        f"<script>{script}</script>",
-        f"<script>{our_script()}</script>",
-        "</body>",
-        "</html>",
-        "",
-    ])  # fmt: skip
-    policy = content_policy(page, TILE_HOST if tiles else "")
-    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
-    return f'<!DOCTYPE html>\n<html lang="{lang}">\n<head>\n{meta}\n{page}'
+    ]
+    below = [f"<script>{script}</script>", f"<script>{our_script()}</script>", "</body>", "</html>"]
+    return "\n".join(above), "\n".join([*below, ""])
 
 
 def group_values(groups: Sequence[LayerGroup]) -> list[dict[str, Any]]:
