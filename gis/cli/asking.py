@@ -111,8 +111,12 @@ def _is_of_borders(problem: Problem) -> bool:
     return problem.code == "layers.geometry_invalid" or problem.code in _OF_BORDERS
 
 
-_OF_BORDERS = frozenset(
-    f"layers.communes_{kind}" for kind in ("overlap", "overlap_much", "gap", "apart", "outside")
+_OF_BORDERS = (
+    "layers.communes_overlap",
+    "layers.communes_overlap_much",
+    "layers.communes_gap",
+    "layers.communes_apart",
+    "layers.communes_outside",
 )
 
 
