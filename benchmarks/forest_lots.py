@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +15,7 @@ import pyogrio
 import shapely
 
 from benchmarks import land
+from benchmarks.measure import Row, child, interleaved, peak_mb
 from gis.layers.text.tables import single_bytes
 from gis.reference.forest import ldlr_number
 
@@ -64,6 +68,13 @@ min_area_ha = 2.0
 """
 
 
+CHECK = "import sys; from gis.main_job import check_project; check_project(sys.argv[1])"
+RUN = "import sys, gis; gis.run(sys.argv[1], sys.argv[2])"
+# What a layer of 200,000 lots may take, and of memory. Processor seconds do not hang on who else
+# works on the machine, and on a quiet one of two cores the clock shows fewer.
+CPU_S, PEAK_MB = 60, 2_000
+
+
 @dataclass(frozen=True)
 class Inputs:
     """The files of one project and how many lots they hold."""
@@ -93,6 +104,57 @@ def write_inputs(folder: Path, number: int, towns: int) -> Inputs:
     text = "".join(f"{n}\n" + (dated if n.startswith("kind") else "") for n in lines)
     (folder / "project.toml").write_text(text, "utf-8")
     return Inputs(folder, side * side)
+
+
+def measured(files: Inputs, runs: int, *, full: bool) -> list[Row]:
+    """A layer of forest lots checked, run and mapped, each in a process of its own."""
+    out = files.folder / "out"
+    ways = {
+        "check": lambda: child(CHECK, str(files.project)),
+        "run": lambda: child(RUN, str(files.project), str(out)),
+    }
+    took = interleaved(ways, runs)
+    called = f"{files.lots:,} forest lots"
+    bar = CPU_S if full else None
+    rows = [
+        Row(f"{name} of {called} (s)", t.cpu_s, bar, t.cpu_s, None,
+            note=f"CPU of all threads; wall {t.wall_s:.0f} s at load {os.getloadavg()[0]:.1f}")
+        for name, t in took.items()
+    ]  # fmt: skip
+    return [*rows, _memory(files, called, full=full), *_page(out / "map.html", called)]
+
+
+def _memory(files: Inputs, called: str, *, full: bool) -> Row:
+    name, bar = f"peak memory of a run of {called} (MB)", PEAK_MB if full else None
+    try:
+        used = peak_mb(RUN, str(files.project), str(files.folder / "memory"))
+    except OSError as fault:
+        return Row(name, None, bar, unit="MB", note=f"not measured: {fault}")
+    return Row(name, used, bar, unit="MB", note="whole process, map and checks included")
+
+
+def _page(page: Path, called: str) -> list[Row]:
+    """Size of the map, and how long a browser takes until it can be used."""
+    size = Row(f"map of {called} (MB)", page.stat().st_size / 1e6, None, unit="MB")
+    name, ready = "the same opens in Chromium (s)", "document.documentElement.dataset.ready"
+    try:
+        from playwright.sync_api import Error, sync_playwright
+    except ImportError:
+        return [size, Row(name, None, None, note="not measured: no playwright")]
+    try:
+        with (
+            sync_playwright() as tools,
+            tools.chromium.launch(
+                executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+            ) as browser,
+        ):
+            sheet, began = browser.new_page(), time.perf_counter()
+            sheet.goto(page.as_uri())
+            sheet.wait_for_function(f"{ready} === 'yes'", timeout=CPU_S * 1000)
+            took = time.perf_counter() - began
+    except Error as fault:
+        return [size, Row(name, None, None, note=f"not measured: {str(fault)[:200]}")]
+    return [size, Row(name, took, None, took, None)]
 
 
 def lots(side: int, seed: int = 11) -> gpd.GeoDataFrame:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from benchmarks import chain, cluster, land, plots, polygons, terrain, whole
+from benchmarks import chain, cluster, forest_lots, land, plots, polygons, terrain, whole
 from benchmarks.measure import Row
 
 
@@ -22,11 +22,12 @@ class Size:
     few: int
     mosaic: int
     chain: tuple[int, int, int]
+    lots: tuple[int, int]
     full: bool
 
 
-QUICK = Size(2048, 8_000, 80, 3, 400, 2, (768, 1_200, 15), full=False)
-FULL = Size(5000, 50_000, 500, 5, 2_000, 4, (5000, 50_000, 500), full=True)
+QUICK = Size(2048, 8_000, 80, 3, 400, 2, (768, 1_200, 15), (4_000, 10), full=False)
+FULL = Size(5000, 50_000, 500, 5, 2_000, 4, (5000, 50_000, 500), (200_000, 40), full=True)
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,11 @@ def _cluster(b: Bench) -> list[Row]:
     return cluster.compared(b.large, b.plots, b.communes, b.size.runs, full=b.size.full)
 
 
+def _forest(b: Bench) -> list[Row]:
+    files = forest_lots.write_inputs(b.work / "forest", *b.size.lots)
+    return forest_lots.measured(files, 1, full=b.size.full)
+
+
 def _mpx(side: int) -> str:
     return f"{side**2 / 1e6:.2g}Mpx" if side < 1000 else f"{side**2 / 1e6:.0f}Mpx"
 
@@ -121,4 +127,5 @@ GROUPS: Mapping[str, Callable[[Bench], list[Row]]] = {
     "memory": _memory,
     "chain": _chain,
     "cluster": _cluster,
+    "forest": _forest,
 }

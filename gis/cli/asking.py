@@ -10,7 +10,7 @@ import typer
 from gis.cli.app import INPUT, app, spoken
 from gis.cli.terminal import path_text, say, show_problems, steps
 from gis.errors import NuongError, Problem, Where
-from gis.messages import Lang, word
+from gis.messages import Lang, number_text, word
 
 ProjectFile = Annotated[
     Path | None,
@@ -69,7 +69,7 @@ def check(
 
         problems = verify_outputs(project)
     else:
-        problems = _check_project(project_path(project), faults, top, speech)
+        problems = _check_project(project_path(project), faults, top, lang)
     show_problems(problems, speech)
     if any(p.level == "error" for p in problems):
         return INPUT
@@ -77,7 +77,9 @@ def check(
     return 0
 
 
-def _check_project(project: Path, faults: Path | None, top: int, speech: Lang) -> list[Problem]:
+def _check_project(
+    project: Path, faults: Path | None, top: int, lang: Lang | None
+) -> list[Problem]:
     """The problems of a project; its border faults are listed, and written where asked for."""
     from gis.main_job import check_project
 
@@ -85,25 +87,28 @@ def _check_project(project: Path, faults: Path | None, top: int, speech: Lang) -
         from gis.maps.border_file import check_border_file
 
         check_border_file(faults)
-    with steps(speech) as step:
+    with steps(spoken(lang)) as step:
         step("read")
         problems = check_project(project)
     if faults is not None or any(map(_is_of_borders, problems)):
-        _list_borders(project, faults, top, speech)
+        _list_borders(project, faults, top, lang)
     return problems
 
 
-def _list_borders(project: Path, faults: Path | None, top: int, speech: Lang) -> None:
+def _list_borders(project: Path, faults: Path | None, top: int, lang: Lang | None) -> None:
+    """Print the border faults; the file is a product: Vietnamese unless asked otherwise."""
     from gis.cli.borders_view import show_borders
     from gis.main_job import commune_faults
 
+    speech = spoken(lang)
     found, crs = commune_faults(project)
     show_borders(found, top, speech)
     if faults is not None and crs is not None:
         from gis.maps.border_file import write_border_file
 
-        n = write_border_file(found, crs, faults, speech)
-        say(word("borders_written", speech).format(n=n, path=path_text(faults)))
+        n = write_border_file(found, crs, faults, "en" if lang == "en" else "vi")
+        said = {"n": number_text(n, speech, 0), "path": path_text(faults)}
+        say(word("borders_written", speech).format(**said))
 
 
 def _is_of_borders(problem: Problem) -> bool:
@@ -111,8 +116,12 @@ def _is_of_borders(problem: Problem) -> bool:
     return problem.code == "layers.geometry_invalid" or problem.code in _OF_BORDERS
 
 
-_OF_BORDERS = frozenset(
-    f"layers.communes_{kind}" for kind in ("overlap", "overlap_much", "gap", "apart", "outside")
+_OF_BORDERS = (
+    "layers.communes_overlap",
+    "layers.communes_overlap_much",
+    "layers.communes_gap",
+    "layers.communes_apart",
+    "layers.communes_outside",
 )
 
 

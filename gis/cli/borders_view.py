@@ -42,7 +42,9 @@ def totals_table(faults: Sequence[BorderFault], lang: Lang) -> Table:
     for title in dict.fromkeys(titles):
         ours = [f for f, own in zip(faults, titles, strict=True) if own == title]
         widest = number_text(max(f.width_m for f in ours), lang, 0)
-        table.add_row(title, str(len(ours)), _ha(sum(f.area_ha for f in ours), lang), widest)
+        table.add_row(
+            title, number_text(len(ours), lang, 0), _ha(sum(f.area_ha for f in ours), lang), widest
+        )
     return table
 
 
@@ -50,7 +52,8 @@ def largest_table(faults: Sequence[BorderFault], most: int, lang: Lang) -> Table
     """The largest faults of all kinds, with hectares, width and place; rings come first."""
     from rich.table import Table
 
-    title = word("border_largest", lang).format(n=min(most, len(faults)), all=len(faults))
+    listed, whole = (number_text(n, lang, 0) for n in (min(most, len(faults)), len(faults)))
+    title = word("border_largest", lang).format(n=listed, all=whole)
     table = Table(title=title, title_justify="left")
     for head in _HEADS:
         justify: Literal["left", "right"] = "right" if head in _FIGURES else "left"

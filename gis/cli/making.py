@@ -144,7 +144,10 @@ def new(
 def export(
     folder: Annotated[Path, typer.Argument(metavar="RUN", help="A folder of products.")],
     table: Annotated[
-        str, typer.Option(help="communes, plots, judged, doubt, zones or overlaps.")
+        str,
+        typer.Option(
+            help="communes, plots, judged, doubt, zones, overlaps, plots_law or forest_lots."
+        ),
     ] = "zones",
     to: Annotated[
         Path, typer.Option(help="File to write: .geojson, .gpkg, .fgb, .tab, .mif, .csv.")

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from gis.layers.cell_values import cells_of
 from gis.layers.findings import Findings
 
 # Dates kept as text, as GeoJSON and CSV have them: 2025-06-30 (and a time), or 30/6/2025.
@@ -49,9 +50,11 @@ def _late_texts(values: pd.Series, end: date) -> NDArray[np.bool_]:
     """Where a text or a date object names a day from ``end`` on; other values name none."""
     if values.dtype != object and not pd.api.types.is_string_dtype(values.dtype):
         return np.zeros(len(values), dtype=bool)
-    cells = list(values)
+    cells = cells_of(values)
     days = {v: _day(v) for v in cells if isinstance(v, str | date)}
     late = {v for v, day in days.items() if day is not None and day >= end}
+    if not late:
+        return np.zeros(len(values), dtype=bool)
     return np.array([isinstance(v, str | date) and v in late for v in cells], dtype=bool)
 
 

@@ -81,6 +81,7 @@ def check_forest_codes(frame: gpd.GeoDataFrame, found: Findings) -> None:
         foreign = frame["ldlr"].isin(list(land_uses())).to_numpy(dtype=bool)
         found.error("land_use_in_ldlr", column="ldlr", rows=found.rows(foreign))
         return
+    _check_mixed(frame["ldlr"], found)
     numbers = pd.Series(
         [None if t is None else ldlr_number(t) for t in frame["ldlr"]], dtype="Int64"
     )
@@ -89,6 +90,23 @@ def check_forest_codes(frame: gpd.GeoDataFrame, found: Findings) -> None:
         unlike = (numbers != frame["maldlr"]).fillna(False).to_numpy(dtype=bool)
         if unlike.any():
             found.warning("forest_state_disagrees", column="ldlr", rows=found.rows(unlike))
+
+
+def _check_mixed(states: pd.Series, found: Findings) -> None:
+    """Warn of letters that stand in both lists where land-use codes stand among the states."""
+    told = {str(t).strip().upper() for t in states.dropna().unique()}
+    uses = {t for t in told if t in land_uses()}
+    foreign = sorted(t for t in uses if ldlr_number(t) is None)
+    both = sorted(uses - set(foreign))
+    if foreign and both:
+        doubtful = states.astype(object).map(lambda t: str(t).strip().upper() in both)
+        found.warning(
+            "land_use_mixed",
+            column="ldlr",
+            rows=found.rows(doubtful),
+            uses=", ".join(foreign),
+            both=", ".join(both),
+        )
 
 
 def _standard_names(

@@ -30,6 +30,9 @@ IDS = {
     "judged": "flag_id",
     "zones": "zone_id",
     "overlaps": "overlap_id",
+    "doubt": "doubt_id",
+    "plots_law": "piece_id",
+    "forest_lots": "lot_id",
 }
 Writer = Callable[[gpd.GeoDataFrame, str, Path, Lang], None]
 
@@ -47,7 +50,7 @@ def export_table(
 
     Args:
         folder: a run's folder; it is verified before anything is read from it.
-        table: one of ``communes, plots, judged, zones, overlaps``.
+        table: one of ``communes, plots, judged, doubt, zones, overlaps, plots_law, forest_lots``.
         to: ``.geojson`` (RFC 7946, always WGS 84, without names of people), ``.gpkg``, ``.fgb``,
             ``.tab`` or ``.mif`` (MapInfo, with the datum of VN-2000) or ``.csv`` (no shapes). An
             existing file is left alone.

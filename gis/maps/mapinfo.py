@@ -17,14 +17,17 @@ from pyproj import CRS
 
 from gis.errors import NuongError, Problem, Where
 from gis.layers.datum.recognise import Plane, datum_of, official, plane_of
+from gis.maps.contents import OFFICE_FILE
 from gis.reference.vn2000 import shift
 
 # MapInfo's number of the WGS 84 ellipsoid, which is VN-2000's too.
 _ELLIPSOID = 28
 # Text fields of MapInfo hold 254 bytes.
 MAX_TEXT_BYTES = 254
-# The columns that may be cut: quotation and reasons, which stand whole in the office's GeoPackage.
-_MAY_BE_CUT = ("quote_vi", "legal_reason_vi", "legal_reason_en", "legal_citation")
+# The columns that may be cut: quotation and reasons, which stand whole in the office's GeoPackage,
+# and a sign after them that says so.
+_MAY_BE_CUT = ("quote_vi", "legal_reason_vi", "legal_reason_en", "legal_citation", "changed_why")
+_CUT = f"… [{OFFICE_FILE}]"
 # Places may come back this far off (metres); MapInfo keeps whole steps of the layer's extent.
 TOLERANCE_M = 0.05
 _ROOM = 0.05  # of the extent, around it
@@ -105,12 +108,14 @@ def _cut(text: str) -> str:
     data = text.encode()
     if len(data) <= MAX_TEXT_BYTES:
         return text
-    return data[: MAX_TEXT_BYTES - len("…".encode())].decode("utf-8", "ignore") + "…"
+    return data[: MAX_TEXT_BYTES - len(_CUT.encode())].decode("utf-8", "ignore") + _CUT
 
 
 def _check(rows: gpd.GeoDataFrame, crs: CRS, path: Path) -> None:
     """Hold a file just written against what was to be written."""
     back = pyogrio.read_dataframe(path)
+    if rows.empty and back.empty:  # a TAB without rows keeps no shapes, and so no CRS
+        return
     there = official(back.crs)
     same_datum = datum_of(there) == datum_of(crs) and plane_of(there) == plane_of(crs)
     apart = _apart_m(rows.geometry, back.geometry) if len(back) == len(rows) else np.inf

@@ -461,6 +461,17 @@ FAULTS = {
     "a forest code of no list": Fault(
         "code_not_listed", lambda s: s.forest(MALR3=[1, 7]), ("2",), "warning", column="malr3"
     ),
+    "letters of two lists": Fault(
+        "land_use_mixed",
+        lambda s: s.vector(
+            "rừng.gpkg",
+            [square(500 * i, 0, 500) for i in range(4)],
+            ldlr=["TXG", "TXB", "nnp", "LUC"],
+        ),
+        ("3",),
+        "warning",
+        says={"uses": "LUC", "both": "NNP"},
+    ),
     "a forest code in letters": Fault(
         "number_expected", lambda s: s.forest(MALR3=["1", "ba"]), ("2",), column="malr3"
     ),

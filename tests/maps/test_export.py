@@ -13,7 +13,8 @@ import shapely
 
 from gis.errors import NuongError
 from gis.layers.datum.recognise import datum_of, official
-from gis.maps.export import export_table
+from gis.maps.export import WRITERS, export_table
+from gis.maps.geopackage import SHAPES
 from gis.maps.mapinfo import write_mapinfo
 from gis.maps.publish import write_outputs
 from tests.land import VN2000, square
@@ -130,11 +131,22 @@ def test_plain_gdal_loses_the_datum_in_mapinfo(tmp_path: Path) -> None:
 def test_a_text_too_long_for_mapinfo_is_refused_unless_it_is_a_quotation(tmp_path: Path) -> None:
     rows = gpd.GeoDataFrame({"quote_vi": ["ừ" * 200]}, geometry=[square(0, 0, 9)], crs=VN2000)
     write_mapinfo(rows, tmp_path / "a.tab")
-    # 251 bytes of three-byte letters are 83 letters; the sign of cutting takes 3 bytes
-    assert pyogrio.read_dataframe(tmp_path / "a.tab")["quote_vi"][0] == "ừ" * 83 + "…"
+    # the sign of cutting takes 3 + 14 bytes; 254 - 17 = 237 bytes of three-byte letters are 79
+    cut = pyogrio.read_dataframe(tmp_path / "a.tab")["quote_vi"][0]
+    assert cut == "ừ" * 79 + "… [layers.gpkg]"
+    assert len(cut.encode()) == 254
     with pytest.raises(NuongError) as refused:
         write_mapinfo(rows.rename(columns={"quote_vi": "owner"}), tmp_path / "b.tab")
     assert [p.code for p in refused.value.problems] == ["maps.export_text_long"]
+
+
+@pytest.mark.parametrize("table", SHAPES)
+@pytest.mark.parametrize("suffix", list(WRITERS))
+def test_every_table_goes_into_every_format(
+    folder: Path, tmp_path: Path, table: str, suffix: str
+) -> None:
+    rows = len(gpd.read_file(folder / "layers.gpkg", layer=table))
+    assert export_table(folder, table, tmp_path / f"t{suffix}") == rows
 
 
 def test_no_file_beside_is_written_over(folder: Path, tmp_path: Path) -> None:

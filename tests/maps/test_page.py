@@ -36,6 +36,7 @@ from gis.maps.text.title_block import cell_text
 from gis.project.criteria_model import DistanceTest, ElevationTest, SlopeTest
 from gis.project.criterion_text import criterion_text
 from gis.units import ha_text
+from gis.zones.tables import FOREST_LOT_COLUMNS, FeatureTable
 from tests import land
 from tests.maps.results import little_results
 
@@ -172,6 +173,19 @@ def test_the_page_says_how_sure_a_flag_is() -> None:
     # P3 (its slope is unknown, 0.5 ha) before P5 (1 ha × 0.4).
     assert [row["cells"][:2] for row in field_list.rows] == [["1", "P3"], ["2", "P5"]]
     assert field_list.rows[0]["cells"][4] == "? %"
+
+
+def test_the_page_says_that_forest_lots_are_not_drawn() -> None:
+    results = little_results()
+    shapes = [land.square(0, 0, 9)] * 1234
+    frame = gpd.GeoDataFrame(
+        dict.fromkeys(FOREST_LOT_COLUMNS, ["1"] * 1234), geometry=shapes, crs=land.VN2000
+    )
+    lots = FeatureTable(frame, FOREST_LOT_COLUMNS)
+    told = layer_groups(replace(results, lots=lots), "vi")[-1].notes
+    assert [note.split(" lô rừng")[0] for note in told] == ["1.234"]
+    assert "layers.gpkg" in told[0]
+    assert layer_groups(results, "vi")[-1].notes == []
 
 
 def test_land_over_a_slope_and_eligible_land_have_their_range() -> None:

@@ -95,7 +95,10 @@ def test_a_misspelt_key_is_one_problem_not_two(
 def test_an_unknown_key_lists_the_known_ones(tmp_path: Path):
     (problem,) = refused(tmp_path, edited(("[area]", '[area]\ncolour = "red"')))
     assert told([problem]) == [("unknown_key", "[area]")]
-    assert problem.values["known"] == "id, title, crs, communes_as_of, illustrative, names_on_map"
+    assert (
+        problem.values["known"]
+        == "id, title, crs, communes_as_of, illustrative, names_on_map, sliver_width_m"
+    )
 
 
 def test_faults_of_shape_and_of_names_are_told_together(tmp_path: Path):

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import geopandas as gpd
 import numpy as np
@@ -176,8 +177,14 @@ def _distinct(xy: XY) -> XY:
     return places[fresh].view(np.float64).reshape(-1, 2)
 
 
+@lru_cache(maxsize=16)
+def _between(crs: CRS, to: CRS) -> Transformer:
+    """Every layer of a project asks for the same few, each of which takes 10 ms to make."""
+    return Transformer.from_crs(crs, to, always_xy=True)
+
+
 def _moved(xy: XY, crs: CRS, to: CRS) -> XY:
-    x, y = Transformer.from_crs(crs, to, always_xy=True).transform(xy[:, 0], xy[:, 1])
+    x, y = _between(crs, to).transform(xy[:, 0], xy[:, 1])
     return np.column_stack([x, y])
 
 

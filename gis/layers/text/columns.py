@@ -7,6 +7,7 @@ import unicodedata
 import geopandas as gpd
 import pandas as pd
 
+from gis.layers.cell_values import cells_of
 from gis.layers.findings import Findings
 from gis.layers.text.capitals import with_capitals
 from gis.layers.text.decode import decoded
@@ -36,14 +37,14 @@ def readable(
     converted = {}
     columns = {}
     for name, values in _text_columns(frame).items():
-        texts = [v for v in values if isinstance(v, str)]
+        texts = [v for v in cells_of(values) if isinstance(v, str)]
         verdict = encoding_of(texts)
         if verdict in (stated, "doubtful"):
             # In a mixed column what is Vietnamese as it stands was converted before.
             kept = is_vietnamese if verdict == "doubtful" else _never
             # Names of trees and communes stand in thousands of rows: each is converted once.
             read = {t: t if kept(t) else _converted(t, stated) for t in set(texts)}
-            columns[name] = [read[v] if isinstance(v, str) else v for v in values]
+            columns[name] = [read[v] if isinstance(v, str) else v for v in cells_of(values)]
             converted[name] = _samples(texts, stated)
         elif verdict not in ("plain", "unicode"):
             found.error("text_other", column=name, stated=stated, own=verdict)
@@ -60,7 +61,7 @@ def readable(
 
 def _name_encodings(frame: gpd.GeoDataFrame, found: Findings) -> None:
     for name, values in _text_columns(frame).items():
-        texts = [v for v in values if isinstance(v, str)]
+        texts = [v for v in cells_of(values) if isinstance(v, str)]
         if any(not unicodedata.is_normalized("NFC", t) for t in set(texts)):
             found.warning("text_apart", column=name)
         verdict = encoding_of(texts)

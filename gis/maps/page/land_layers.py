@@ -33,7 +33,7 @@ from gis.maps.text.wording import (
     label,
     zone_title,
 )
-from gis.messages import Lang, visible, word
+from gis.messages import Lang, number_text, visible, word
 from gis.project.under_law import judged_on
 from gis.reference.plans import plan_rule
 from gis.units import date_text, ha_text
@@ -194,7 +194,15 @@ def _place_group(results: Results, lang: Lang) -> LayerGroup:
         kept = [s for s in shapes[:] if s is not None]
         name = _line_title(line.name, lang)
         layers.append(MapLayer(name, lines_style(order), (), [(name,)] * len(kept), kept))
-    return LayerGroup(word("map_places", lang), layers)
+    return LayerGroup(word("map_places", lang), layers, _lots_note(results, lang))
+
+
+def _lots_note(results: Results, lang: Lang) -> list[str]:
+    """Says that forest lots are not drawn, which a page of 200,000 could not be opened with."""
+    if results.lots is None or results.lots.frame.empty:
+        return []
+    number = number_text(len(results.lots.frame), lang, 0)
+    return [word("map_lots_not_drawn", lang).format(n=number)]
 
 
 def _line_title(name: str, lang: Lang) -> str:
