@@ -18,6 +18,7 @@ _EMPTY = 0x10
 _SUMMED = {
     "zones": "SELECT rule, area_ha FROM zones",
     "flags": "SELECT rule, area_ha FROM judged WHERE verdict = 'review'",
+    "waterfall": "SELECT coalesce(crop, 'None') || '.' || step, step_ha FROM ledger_waterfall",
 }
 
 
@@ -29,7 +30,8 @@ def check_geopackage(path: Path, tables: Mapping[str, Count]) -> Found:
         tables: rows and hectares of every table as ``run.json`` says.
 
     Returns:
-        Faults; sums named ``zones.<rule>`` (all zones) and ``flags.<rule>`` (plots to review).
+        Faults; sums named ``zones.<rule>`` (all zones), ``flags.<rule>`` (plots to review) and
+        ``waterfall.<crop>.<step>``.
     """
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as base:
