@@ -11,9 +11,10 @@ from rich.table import Table
 
 from gis.cli.ledger_view import crop_word
 from gis.ledger.model import WATERFALL_COLUMNS
-from gis.ledger.states.compare import CHANGE_COLUMNS, COMPARE_COLUMNS, STEP_COLUMNS
+from gis.ledger.states.compare import COMPARE_COLUMNS, STEP_COLUMNS
 from gis.ledger.states.land import TOTAL_COLUMNS, DatedState
 from gis.ledger.states.model import CM2_PER_HA, Dispute, Drawn, Entry, Said
+from gis.ledger.states.plot_changes import CHANGE_COLUMNS
 from gis.maps.text.waterfall_table import steps_table
 from gis.messages import Lang, visible, word
 from gis.units import date_text, number_text
