@@ -117,7 +117,7 @@ def _by_cell(moves: Sequence[pd.DataFrame], ends: Sequence[pd.DataFrame]) -> pd.
     step += [np.full(len(table), n) for table, n in zip(ends, (0, len(names) - 1), strict=True)]
     cm2 = [(table["held_b"] - table["held_a"]).to_numpy() for table in moves]
     cm2 += [table["held"].to_numpy() for table in ends]
-    cells, where = np.unique(np.concatenate(cell), return_inverse=True)
+    where, cells = pd.factorize(np.concatenate(cell), sort=True)
     into = where * len(names) + np.concatenate(step)
     sums = summed(np.concatenate(cm2), into, len(cells) * len(names))
     wide = pd.DataFrame(sums.reshape(len(cells), len(names)), index=cells, columns=names)
