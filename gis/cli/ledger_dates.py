@@ -34,11 +34,20 @@ def at(
     to: Annotated[
         Path | None, typer.Option("--to", help="Write the plots too: a new .gpkg or .geojson.")
     ] = None,
+    flow: Annotated[
+        bool, typer.Option("--steps", help="From drawn to counted instead, as the runs closed it.")
+    ] = False,
     as_json: Json = False,
     lang: Language = None,
 ) -> None:
     """Rebuild a past date: hectares by crop and commune, as known now or as known then."""
-    from gis.cli.states_view import dispute_lines, totals_records, totals_table
+    from gis.cli.states_view import (
+        dispute_lines,
+        flow_records,
+        flow_table,
+        totals_records,
+        totals_table,
+    )
     from gis.history import Book
     from gis.history.plots import write_plots
     from gis.ledger.states.land import state_totals
@@ -49,7 +58,11 @@ def at(
         state = book.at(read_date(day), read_moment(known))
         if to is not None:
             write_plots(kept, book, state, to)
-        totals = state_totals(state)
+        totals, steps = state_totals(state), book.waterfall(state.of)
+    if flow:
+        if as_json:
+            return echo(flow_records(steps))
+        return console().print(flow_table(steps, state.of, speech))
     if as_json:
         return echo(totals_records(totals))
     console().print(totals_table(totals, state, speech))

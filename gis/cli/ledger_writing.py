@@ -96,7 +96,7 @@ def correct(
     With --outline its hectares, communes and what it shares with neighbours are measured again in
     the project's CRS.
     """
-    from gis.history import Book, correct_plots
+    from gis.history import Book, correct_plots, shared_land_doubts
     from gis.history.correct import read_corrections
 
     typed = dict(_assignment(text) for text in values or ())
@@ -109,17 +109,18 @@ def correct(
         book = Book(kept)
         on, key = read_date(day) if day else _last_date(book), book.find(plot)
         made = read_corrections(book, key, typed, on)
+        doubts = list(shared_land_doubts(kept, book, made, on))
         if outline is not None:
             asked = NewOutline(outline, outline_crs, outline_id, outline_table)
-            drawn, doubts = redrawn(kept, book, key, asked, project_path(project), on)
-            made += drawn.corrections
+            drawn, met = redrawn(kept, book, key, asked, project_path(project), on)
+            made, doubts = [*made, *drawn.corrections], [*doubts, *met]
         entry = correct_plots(
             kept, made, on, who, why, outlines=drawn.outlines if drawn else None,
             communes=drawn.communes if drawn else None,
         )  # fmt: skip
     if drawn is not None:
         console().print(redrawn_table(drawn, speech))
-        show_problems(doubts, speech)
+    show_problems(doubts, speech)
     said = word("ledger_corrected", speech)
     say(said.format(plot=path_text(plot), day=date_text(on), digest=entry.digest[:12]))
 

@@ -61,7 +61,7 @@ def review_return(
     lang: Language = None,
 ) -> int:
     """Check a sheet that came back, show what it changes, and with --merge record it."""
-    from gis.history import Book
+    from gis.history import Book, shared_land_doubts
     from gis.office.review.differences import review_of
     from gis.office.review.merge import merge_review
     from gis.office.review.read import read_return
@@ -69,9 +69,11 @@ def review_return(
     speech = spoken(lang)
     returned = read_return(file)
     with opened(ledger_path(project, ledger)) as kept:
-        review = review_of(Book(kept), returned)
+        book = Book(kept)
+        review = review_of(book, returned)
         console().print(change_table(review, speech))
-        show_problems(review.problems, speech)
+        shared = shared_land_doubts(kept, book, review.corrections(), review.of)
+        show_problems([*review.problems, *shared], speech)
         if any(p.level == "error" for p in review.problems):
             say(word("review_nothing_written", speech))
             return INPUT

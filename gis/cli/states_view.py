@@ -10,9 +10,12 @@ import pandas as pd
 from rich.table import Table
 
 from gis.cli.ledger_view import crop_word
-from gis.ledger.states.compare import CHANGE_COLUMNS, COMPARE_COLUMNS, STEP_COLUMNS
+from gis.ledger.model import WATERFALL_COLUMNS
+from gis.ledger.states.compare import COMPARE_COLUMNS, STEP_COLUMNS
 from gis.ledger.states.land import TOTAL_COLUMNS, DatedState
 from gis.ledger.states.model import CM2_PER_HA, Dispute, Drawn, Entry, Said
+from gis.ledger.states.plot_changes import CHANGE_COLUMNS
+from gis.maps.text.waterfall_table import steps_table
 from gis.messages import Lang, visible, word
 from gis.units import date_text, number_text
 
@@ -36,6 +39,21 @@ def totals_table(totals: pd.DataFrame, state: DatedState, lang: Lang) -> Table:
         # A plot that reaches into two communes has a row in both: plots are not added up.
         table.add_row(_crop(crop or None, lang), "", word("place_total", lang), "", *sums)
     return table
+
+
+def flow_table(steps: pd.DataFrame, day: date, lang: Lang) -> Table:
+    """From drawn to counted on a date, crops across."""
+    said = steps_table(steps, lang)
+    table = _table(f"{said.title} · {date_text(day)}", list(said.heads), 1)
+    table.caption, table.caption_justify = said.note, "left"
+    for row in said.rows:
+        table.add_row(*row["cells"])
+    return table
+
+
+def flow_records(steps: pd.DataFrame) -> list[dict[str, object]]:
+    """Steps of a date as plain values."""
+    return _records(steps, WATERFALL_COLUMNS)
 
 
 def step_table(rows: pd.DataFrame, days: tuple[date, date], lang: Lang) -> Table:

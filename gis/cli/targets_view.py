@@ -80,7 +80,8 @@ def check_record(check: PlanCheck) -> dict[str, object]:
     ]
     return {
         "id": check.id, "kind": check.kind, "verdict": check.verdict, "found": dict(check.found),
-        "rows": quotes, "note": {"vi": check.note_vi, "en": check.note_en},
+        "rows": quotes, "against": asdict(check.against) if check.against else None,
+        "note": {"vi": check.note_vi, "en": check.note_en},
     }  # fmt: skip
 
 
@@ -96,6 +97,13 @@ def _quotes(check: PlanCheck, lang: Lang) -> Iterator[str]:
         yield word("describe_quote", lang).format(
             quote=visible(row.quote_vi, 400), plan=row.plan, section=row.section, line=row.line
         )
+    if check.against is not None:
+        above = check.against
+        said = above.said_en if lang == "en" else above.said_vi
+        figure = f"{range_text(*ends(above), lang)} {above.unit}"
+        yield word("programme_said", lang).format(
+            said=said, figure=figure, document=above.document, read_in=above.read_in
+        )
 
 
 def _finding(check: PlanCheck, lang: Lang) -> str:
@@ -107,6 +115,8 @@ def _finding(check: PlanCheck, lang: Lang) -> str:
         found = {"share": "–".join(dict.fromkeys(share)), "rest": rest}
     if check.kind in ("implied", "pace"):
         found = {name: figure_text(round(v, 2), lang) for name, v in check.found.items()}
+    if check.against is not None:
+        found = {"above": f"{range_text(*ends(check.against), lang)} {check.against.unit}"}
     years = [f"{text} ({row.year})" for text, row in zip(figures, check.rows, strict=True)]
     kind = "implied_unbounded" if check.kind == "implied" and "low" not in found else check.kind
     return word(f"check_{kind}", lang).format(

@@ -10,6 +10,7 @@ from gis.history.file import LedgerFile, create_ledger, open_ledger
 from gis.history.merge import Merged, merge_ledgers
 from gis.history.record import record_state
 from gis.history.redraw import Borders, Redrawn, redraw
+from gis.history.shared import shared_land_doubts
 from gis.history.verify import verify_ledger
 
 __all__ = [
@@ -24,5 +25,6 @@ __all__ = [
     "open_ledger",
     "record_state",
     "redraw",
+    "shared_land_doubts",
     "verify_ledger",
 ]

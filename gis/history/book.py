@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
@@ -14,7 +15,7 @@ from gis.history.numbers import words
 from gis.history.rebuild import Rebuild
 from gis.history.stored import crops_met, outlines_of, plot_keys, plots_named
 from gis.ledger.model import WATERFALL_COLUMNS
-from gis.ledger.states.belief import first_known, known, speakers
+from gis.ledger.states.belief import Speakers, first_known, known, speakers
 from gis.ledger.states.compare import Compared, compare_states
 from gis.ledger.states.land import DatedState
 from gis.ledger.states.lineage import Lineage
@@ -57,13 +58,17 @@ class Book:
             NuongError: nothing recorded reaches back to the date.
         """
         told = known(self.entries, known_at)
+        heard = self._heard(on, told)
+        with named_faults(self._file.path):
+            return self._rebuild.state(on, known_at, heard, told)
+
+    def _heard(self, on: date, told: Sequence[Entry]) -> tuple[Speakers, ...]:
         heard = speakers(told, on, self.lineage)
         if not heard:
             dates = sorted({e.of for e in told if e.kind == "state"})
             values = {"day": on, "first": dates[0] if dates else "–"}
             raise NuongError([Problem("history.date_not_reached", self._where(), values)])
-        with named_faults(self._file.path):
-            return self._rebuild.state(on, known_at, heard, told)
+        return heard
 
     def compare(
         self,
@@ -123,13 +128,24 @@ class Book:
 
         Returns:
             ``crop, step, step_ha`` as in the ledger of a run, a row per crop and step. Corrections
-            made since are not in it: it is what each state's run found.
+            made since are not in it: it is what each state's run found. Hectares are NaN for a
+            crop of runs that differ, or of which only some layers still speak on the date.
+
+        Raises:
+            NuongError: nothing recorded reaches back to the date.
         """
-        heard = speakers(self.entries, on, self.lineage)
-        steps = {tuple(s) for one in heard for e in one.states
-                 for s in self.kept[e.digest].body["steps"]}  # fmt: skip
-        rows = [(crop, step, cm2 / CM2_PER_HA) for crop, step, cm2 in sorted(steps, key=str)]
-        return pd.DataFrame(rows, columns=list(WATERFALL_COLUMNS))
+        heard = self._heard(on, self.entries)
+        runs = {e.digest: e for one in heard for e in one.states}
+        sums: dict[tuple[str | None, str], float] = {}
+        for digest, entry in runs.items():
+            alone = {one.layer for one in heard if one.states == (entry,)}
+            share = 1 / CM2_PER_HA if alone == set(entry.layers) else math.nan
+            for crop, step, cm2 in self.kept[digest].body["steps"]:
+                sums[crop, step] = sums.get((crop, step), 0.0) + cm2 * share
+        rows = [(crop, step, ha) for (crop, step), ha in sums.items()]
+        table = pd.DataFrame(rows, columns=list(WATERFALL_COLUMNS))
+        return table.sort_values("crop", key=lambda c: c.fillna(""), kind="stable",
+                                 ignore_index=True)  # fmt: skip
 
     # ---- plots ----
 

@@ -103,15 +103,20 @@ class LandCache:
     def _read(self, first: int, last: int) -> LandTable:
         """Land of the versions from one number to another, at least; what is read is kept."""
         low, high = self._range
-        gaps = [(first, last)] if self._table is None else [(first, low - 1), (high + 1, last)]
-        parts = [land_rows(self._sql, *gap) for gap in gaps if gap[0] <= gap[1]]
-        if parts or self._table is None:
-            tables = [*parts, *([] if self._table is None else [self._table.rows])]
-            rows = np.concatenate([t.to_numpy() for t in tables] or [np.zeros((0, 8), np.int64)])
-            rows = rows[np.argsort(rows[:, 0], kind="stable")]
-            table = pd.DataFrame(rows, columns=list(LAND_COLUMNS), copy=False)
-            self._table = LandTable(table, self._words)
-            self._range = (min(first, low), max(last, high))
+        if self._table is None:
+            parts = [land_rows(self._sql, first, last)]
+        elif low <= first and last <= high:
+            return self._table
+        else:
+            parts = [
+                land_rows(self._sql, first, low - 1),
+                self._table.rows.to_numpy(),
+                land_rows(self._sql, high + 1, last),
+            ]
+        rows = np.concatenate(parts)
+        table = pd.DataFrame(rows, columns=list(LAND_COLUMNS), copy=False)
+        self._table = LandTable(table, self._words)
+        self._range = (min(first, low), max(last, high))
         return self._table
 
 

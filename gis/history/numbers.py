@@ -20,6 +20,13 @@ def whole_rows(rows: Iterable[tuple[int, ...]], width: int) -> Whole:
     return flat.reshape(-1, width)
 
 
+def two_in_one(packed: Whole) -> tuple[Whole, Whole]:
+    """The two numbers below 2^31 of ``a << 31 | b``: what takes time while reading is making an
+    object of Python of each number, so two come as one.
+    """
+    return packed >> 31, packed & ((1 << 31) - 1)
+
+
 def words(sql: sqlite3.Connection) -> list[str | None]:
     """Words by number; 0 is none."""
     told: list[str | None] = [None]
@@ -63,10 +70,11 @@ def members(sql: sqlite3.Connection, entry_no: int) -> Whole:
     found = np.full(plot_count(sql) + 1, -1, dtype=np.int64)
     for number in reversed(_chain(sql, entry_no)):
         rows = sql.execute(
-            "SELECT plot_no, coalesce(version_no, -1) FROM change WHERE entry_no = ?", [number]
+            "SELECT plot_no << 31 | coalesce(version_no, 0) FROM change WHERE entry_no = ?",
+            [number],
         )
-        changed = whole_rows(rows, 2)
-        found[changed[:, 0]] = changed[:, 1]
+        plot, version = two_in_one(whole_rows(rows, 1)[:, 0])
+        found[plot] = np.where(version == 0, -1, version)
     return found
 
 

@@ -6,10 +6,9 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 
-import pandas as pd
+import numpy as np
 
-from gis.history.numbers import whole_rows
-from gis.ledger.states.land import LAND_COLUMNS
+from gis.history.numbers import Whole, two_in_one, whole_rows
 from gis.ledger.states.model import LAND, Correction, Drawn, Land, PlotKey, PlotState, Value
 
 
@@ -106,15 +105,19 @@ def version_number(sql: sqlite3.Connection, digest: str) -> int | None:
     return int(found[0]) if found else None
 
 
-def land_rows(sql: sqlite3.Connection, first: int, last: int) -> pd.DataFrame:
+def land_rows(sql: sqlite3.Connection, first: int, last: int) -> Whole:
     """Land of the versions from one number to another (``LAND_COLUMNS``), by version."""
     rows = sql.execute(
-        "SELECT l.version_no, v.crop_no, v.method_no, v.state_no, v.shape_no, l.place_no, "
-        "l.area_cm2, l.counted_cm2 FROM land l JOIN version v USING (version_no) "
+        "SELECT l.version_no << 31 | v.shape_no, v.crop_no << 31 | v.method_no, "
+        "v.state_no << 31 | l.place_no, l.area_cm2, l.counted_cm2 "
+        "FROM land l JOIN version v USING (version_no) "
         "WHERE l.version_no BETWEEN ? AND ? ORDER BY l.version_no, l.part",
         [first, last],
     )
-    return pd.DataFrame(whole_rows(rows, len(LAND_COLUMNS)), columns=list(LAND_COLUMNS))
+    packed = whole_rows(rows, 5)
+    (version, shape), (crop, method), (state, place) = map(two_in_one, packed[:, :3].T)
+    columns = (version, crop, method, state, shape, place, packed[:, 3], packed[:, 4])
+    return np.column_stack(columns)
 
 
 def shape_numbers(sql: sqlite3.Connection, digests: Iterable[str]) -> dict[str, int]:

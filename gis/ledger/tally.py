@@ -49,7 +49,7 @@ def tally(
     pieces = counted_pieces(plots, flags, tuple(project.flags))
     table = holdings(project, pieces, communes, zones)
     land = counted_land(project, layers, plots, flags, zones)
-    steps = waterfall(table)
+    steps = waterfall(pieces, legal)
     sums = (*closures(plots, flags, zones, pieces, table), *waterfall_closures(steps))
     rows = target_rows(land)
     ledger = Ledger(rows, table, zones.communes, zones.limits, sums, waterfall=steps)

@@ -9,6 +9,7 @@ import geopandas as gpd
 from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
+from gis.ledger.model import WATERFALL_COLUMNS
 from gis.maps.columns import PERSONAL, Plain, plain_rows
 from gis.maps.lonlat import to_lonlat
 from gis.maps.results import Results
@@ -37,8 +38,13 @@ def flags_geojson(results: Results, lang: Lang) -> Iterator[str]:
 
     Returns:
         One feature per line, ``area_ha`` measured in the project CRS. Unknown figures are null.
+        The member ``nuong`` says where all drawn hectares went, those of other plots too.
     """
-    return collection_parts(flagged(results), "flag_id", FLAG_PROPERTIES, about(results, lang))
+    steps = plain_rows(results.ledger.waterfall, WATERFALL_COLUMNS)
+    said = {"waterfall": [{c: _rounded(c, v) for c, v in row.items()} for row in steps]}
+    return collection_parts(
+        flagged(results), "flag_id", FLAG_PROPERTIES, {**about(results, lang), **said}
+    )
 
 
 def zones_geojson(results: Results, lang: Lang) -> Iterator[str]:

@@ -20,6 +20,7 @@ from gis.project.suggest import did_you_mean
 from gis.project.targets import all_targets
 from gis.reference.admin import REFORM
 from gis.reference.forest import ldlr_codes, ldlr_number
+from gis.reference.plans import plan_targets
 
 _STEEPEST_DEG = 60.0
 _HIGHEST_M = 4000.0
@@ -35,7 +36,10 @@ def project_warnings(project: Project) -> list[Problem]:
     Args:
         project: as ``load_project`` gives it.
     """
-    checks = (_idle, _figures, _states, _sizes, _zones_without_target, _commune_sets, _in_force)
+    checks = (
+        _idle, _figures, _states, _sizes, _zones_without_target, _commune_sets, _plans_before_set,
+        _in_force,
+    )  # fmt: skip
     return [problem for check in checks for problem in check(project)]
 
 
@@ -129,6 +133,18 @@ def _commune_sets(project: Project) -> Iterator[Problem]:
         if spec.kind == "communes" and (spec.dated < REFORM) != (asked < REFORM):
             values = {"asked": asked, "dated": spec.dated}
             yield _warning("project.commune_sets_differ", f"[layers.{name}] dated", **values)
+
+
+def _plans_before_set(project: Project) -> Iterator[Problem]:
+    """A plan whose last year ended before the communes of the project were formed."""
+    day = project.area.communes_as_of
+    if day < REFORM:
+        return
+    for plan in project.plans:
+        years = [row.year for row in plan_targets(plan) if row.year is not None]
+        if years and max(years) < REFORM.year:
+            values = {"plan": plan, "year": max(years), "day": day}
+            yield _warning("project.plan_before_set", "[area] communes_as_of", **values)
 
 
 def _in_force(project: Project) -> Iterator[Problem]:

@@ -16,6 +16,7 @@ from itertools import pairwise
 from typing import Any, Literal
 
 from gis.reference.plans import KNOWN_PLANS, PlanTarget, plan_targets
+from gis.reference.programmes import ProgrammeFigure, programme_figures
 
 Verdict = Literal["agrees", "differs", "not_comparable"]
 Found = tuple[Verdict, dict[str, float]]
@@ -36,7 +37,8 @@ class Bounds:
 
 @dataclass(frozen=True)
 class PlanCheck:
-    """One comparison. ``found`` are the figures it comes to, in the unit of its rows; an implied
+    """One comparison, of rows with each other or with a programme's figure (``against``).
+    ``found`` are the figures it comes to, in the unit of its rows; an implied
     yield is in t/ha, a pace in % a year, a share in %.
     """
 
@@ -47,6 +49,7 @@ class PlanCheck:
     found: Mapping[str, float] = field(default_factory=dict)
     note_vi: str = ""
     note_en: str = ""
+    against: ProgrammeFigure | None = None
 
 
 def plan_checks(bounds: Mapping[str, Bounds] | None = None) -> tuple[PlanCheck, ...]:
@@ -79,14 +82,17 @@ def _check(
     said: Mapping[str, Any], rows: Mapping[str, PlanTarget], bounds: Mapping[str, Bounds]
 ) -> PlanCheck:
     asked = tuple(rows[row_id] for row_id in said["rows"])
-    if said["kind"] == "implied":
+    above = programme_figures()[said["against"]] if "against" in said else None
+    if above is not None:
+        verdict, found = reaches(asked[0], above, judged=said["kind"] == "reaches")
+    elif said["kind"] == "implied":
         verdict, found = implied(asked, bounds.get(said["crop"]))
     elif said["kind"] == "pace":
         verdict, found = pace(asked, said["base_year"], said["at_most_times"])
     else:
         verdict, found = _KINDS[said["kind"]](asked)
     note = said.get("note", {"vi": "", "en": ""})
-    return PlanCheck(said["id"], said["kind"], verdict, asked, found, note["vi"], note["en"])
+    return PlanCheck(said["id"], said["kind"], verdict, asked, found, note["vi"], note["en"], above)
 
 
 def _repeated(row: PlanTarget, first: PlanTarget) -> PlanCheck:
@@ -95,7 +101,7 @@ def _repeated(row: PlanTarget, first: PlanTarget) -> PlanCheck:
     return PlanCheck(f"{row.id}_repeats", "same", verdict, (first, row), found, *asked)
 
 
-def ends(row: PlanTarget) -> tuple[float, float]:
+def ends(row: PlanTarget | ProgrammeFigure) -> tuple[float, float]:
     """The lower and upper end of a row's figure; twice the same for a single figure."""
     if row.value_range is not None:
         return row.value_range
@@ -132,6 +138,16 @@ def same(rows: Sequence[PlanTarget]) -> Found:
     (low, high), (least, most) = ends(one), ends(other)
     inside = least <= low and high <= most
     return _judged(inside or (low <= least and most <= high)), {}
+
+
+def reaches(row: PlanTarget, above: ProgrammeFigure, *, judged: bool) -> Found:
+    """A plan's figure beside a programme's; where judged, it agrees when it asks for no less than
+    the lower end. Another unit or year is never judged.
+    """
+    found = {"low": ends(above)[0], "high": ends(above)[1]}
+    if not judged or (row.unit, row.year) != (above.unit, above.year):
+        return "not_comparable", found
+    return _judged(ends(row)[0] >= found["low"]), found
 
 
 def rising(rows: Sequence[PlanTarget]) -> Found:

@@ -48,6 +48,27 @@ def test_rows_of_a_date_as_json_and_as_a_layer(path, capsys, tmp_path):
     ]  # fmt: skip
 
 
+def test_from_drawn_to_counted_on_a_date(tmp_path, capsys):
+    from dataclasses import replace
+
+    path = tmp_path / "ledger.gpkg"
+    file = new_ledger(path)
+    steps = (("cassava", "drawn", 123_450_000_000), ("cassava", "barred", 23_450_000_000),
+             ("cassava", "counted", 100_000_000_000))  # fmt: skip
+    new = state(date(2024, 5, 1), {"b": plot(1234.5, "03571")})
+    record(file, replace(new, steps=steps))
+    file.close()
+    assert nuong("at", "2024-05-01", "--steps", path=path) == 0
+    out = capsys.readouterr().out
+    assert [figure in out for figure in ("1.234,50", "234,50", "1.000,00")] == [True] * 3
+    assert "bị luật loại trừ" in out
+    assert nuong("at", "2024-05-01", "--steps", "--json", path=path) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert [(r["step"], r["step_ha"]) for r in rows] == [
+        ("drawn", 1234.5), ("barred", 234.5), ("counted", 1000.0),
+    ]  # fmt: skip
+
+
 def test_two_dates_by_commune_and_by_plot(path, capsys):
     assert nuong("compare", "2024-05-01", "2025-06-01", path=path) == 0
     assert "1.234,50" in capsys.readouterr().out

@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,7 +20,7 @@ from gis.errors import NuongError
 from gis.history import Book, create_ledger, merge_ledgers, open_ledger, verify_ledger
 from gis.history.correct import correct_plots
 from gis.history.file import LedgerFile
-from gis.ledger.states.model import Correction, PlotKey
+from gis.ledger.states.model import CM2_PER_HA, LAND, Correction, Drawn, PlotKey
 from tests.history.books import TODAY, moment, new_ledger, plot, state, told
 from tests.history.test_record import MAY, correct, record
 
@@ -191,18 +192,25 @@ class Office:
         done = record(self.file, state(of, plots), next(self.clock))
         if done.new:
             says = {(p, "present"): True for p in there} | {(p, "crop"): crops[p] for p in there}
+            says |= {(p, LAND): float(1 + n) for n, p in enumerate(there)}
             self._add(done.entry.digest, of, says, True)
 
     def correction(self, of: date) -> None:
-        says = {}
+        says: dict = {}
         for p in self.chance.sample(NAMES, self.chance.randrange(1, 3)):
             column, values = self.chance.choice(
-                [("crop", ["cassava", "other"]), ("owner", ["A", "B"]), ("present", [True, False])]
-            )
+                [("crop", ["cassava", "other"]), ("owner", ["A", "B"]), ("present", [True, False]),
+                 (LAND, [40.0, 50.0])]
+            )  # fmt: skip
             says[p, column] = self.chance.choice(values)
-        listed = [Correction(PlotKey("cassava", p), c, v) for (p, c), v in says.items()]
-        now = moment(next(self.clock))
-        entry = correct_plots(self.file, listed, of, "Minh", "đo lại", now=now, today=TODAY)
+        listed = [
+            Correction(PlotKey("cassava", p), c, DRAWN[v][1] if c == LAND else v)
+            for (p, c), v in says.items()
+        ]
+        now, outlines = moment(next(self.clock)), {d.shape: wkb for wkb, d in DRAWN.values()}
+        entry = correct_plots(
+            self.file, listed, of, "Minh", "đo lại", outlines=outlines, now=now, today=TODAY
+        )
         self._add(entry.digest, of, says, False)
 
     def _add(self, digest: str, of: date, says: dict, whole: bool) -> None:
@@ -211,6 +219,15 @@ class Office:
 
 
 NAMES = [f"p{n}" for n in range(12)]
+
+
+def _drawn(hectares: float) -> tuple[bytes, Drawn]:
+    shape, said = plot(hectares, "03550")
+    return shapely.to_wkb(shape), Drawn(said.shape, said.land)
+
+
+# Outlines that may be drawn anew, by hectares.
+DRAWN = {hectares: _drawn(hectares) for hectares in (40.0, 50.0)}
 
 
 def random_history(folder: Path, chance: random.Random) -> None:
@@ -241,7 +258,7 @@ def same(office: Office, on: date) -> None:
     book = Book(office.file)
     dated = book.at(on)
     plots = dated.there.tolist()
-    values = book.values(dated, plots)
+    values, lands = book.values(dated, plots), book.lands(dated, plots)
     open_ones = {(d.key.plot_id, d.column) for d in dated.disputes}
     expected = office.model.at(on, office.known)
     keys = book.keys(plots)
@@ -254,6 +271,9 @@ def same(office: Office, on: date) -> None:
                 stand if len(stand) == 1 else set()
             )
             assert ((key.plot_id, column) in open_ones) == (len(stand) > 1)
-        assert ((key.plot_id, "present") in open_ones) == (
-            len(expected[key.plot_id]["present"]) > 1
-        )
+        for column in ("present", LAND):
+            stand = expected[key.plot_id].get(column, set())
+            assert ((key.plot_id, column) in open_ones) == (len(stand) > 1)
+        stand = expected[key.plot_id].get(LAND, set())
+        area = sum(p.area_cm2 for p in lands[number]) / CM2_PER_HA
+        assert {area} == (stand if len(stand) == 1 else {0.0})

@@ -202,3 +202,32 @@ def test_another_crs_is_refused(file):
     with pytest.raises(NuongError) as refused:
         record(file, replace(state(MAY, {"a": plot(1, "03550")}), crs="EPSG:9215"))
     assert [p.code for p in refused.value.problems] == ["history.other_crs"]
+
+
+def test_the_waterfall_of_a_date_is_its_runs(file):
+    from dataclasses import replace
+
+    first = state(MAY, {"a": plot(1, "03550")})
+    steps = (("cassava", "drawn", 300_000_000), ("cassava", "counted", 300_000_000))
+    record(file, replace(first, steps=steps))
+    ginseng = state(MAY, {"s": plot(2, "03571", crop="ginseng")}, layer="sam")
+    more = (("ginseng", "drawn", 200_000_000), ("ginseng", "counted", 200_000_000))
+    record(file, replace(ginseng, steps=more), 2)
+    book = Book(file)
+    assert book.waterfall(MAY).values.tolist() == [
+        ["cassava", "drawn", 3.0], ["cassava", "counted", 3.0],
+        ["ginseng", "drawn", 2.0], ["ginseng", "counted", 2.0],
+    ]  # fmt: skip
+    with pytest.raises(NuongError):
+        book.waterfall(date(2020, 1, 1))
+
+
+def test_a_run_of_which_only_some_layers_speak_still_has_no_waterfall(file):
+    from dataclasses import replace
+
+    both = state(MAY, {"a": plot(1, "03550")})
+    steps = (("cassava", "drawn", 300_000_000),)
+    record(file, replace(both, layers=("cassava", "sam"), steps=steps))
+    record(file, state(JUNE, {"s": plot(2, "03571")}, layer="sam"), 2)
+    assert Book(file).waterfall(MAY)["step_ha"].tolist() == [3.0]
+    assert Book(file).waterfall(JUNE)["step_ha"].isna().all()

@@ -20,10 +20,11 @@ from gis.history import (
     merge_ledgers,
     open_ledger,
     redraw,
+    shared_land_doubts,
     verify_ledger,
 )
 from gis.history.file import unpacked
-from gis.ledger.states.model import LAND, PlotKey
+from gis.ledger.states.model import LAND, Correction, PlotKey
 from tests.history.books import (
     NEW_SET,
     OLD_SET,
@@ -292,3 +293,21 @@ def test_every_outline_ever_drawn_is_still_there(file):
         anew(file, "a", strip(500, lengths[-1]), n=10 + n)
     believed = [told(Book(file), MAY, moment(9 + n))["a"]["in 03550"] for n in range(41)]
     assert believed == pytest.approx([length / 100 for length in lengths], abs=1e-8)
+
+
+def test_a_correction_that_bears_on_shared_land_says_that_it_stands(file):
+    # b and c share 50 m × 100 m; a touches nobody.
+    record(file, state(MAY, {"a": plot(1, "03550"), "b": plot(1, "03550", x_m=250),
+                             "c": plot(1, "03550", x_m=300, counted_ha=0.5)}))  # fmt: skip
+    book = Book(file)
+
+    def doubts(plot_id, column, value):
+        said = [Correction(PlotKey("cassava", plot_id), column, value)]
+        return [
+            (p.where.rows, p.values["others"]) for p in shared_land_doubts(file, book, said, MAY)
+        ]
+
+    assert doubts("b", "present", False) == [(("b",), "cassava:c")]
+    assert doubts("c", "crop", "other") == [(("c",), "cassava:b")]
+    assert doubts("a", "present", False) == []
+    assert doubts("b", "owner", "Vàng A") == []

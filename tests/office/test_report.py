@@ -338,3 +338,44 @@ def test_a_plan_the_project_has_not(results):
     with pytest.raises(NuongError) as fault:
         report_of(results, Asked("nam", date(2025, 12, 15), ("003",)))
     assert [p.code for p in fault.value.problems] == ["office.plan_not_in_project"]
+
+
+def test_the_document_lists_only_what_changed(tmp_path):
+    """Rows without a change and steps nobody has are told in a line; figures keep their width."""
+    import pandas as pd
+
+    from gis.office.report.document_changes import write_changes_part
+    from gis.office.report.model import Changes
+    from gis.office.report.paper import new_paper
+
+    steps = ("corrected", "planted", "lost", "reshaped", "recoded", "disputed")
+    rows = pd.DataFrame(
+        [
+            ("Sắn", "A", 10.0, 1.5, 0.0, -2.0, 0.0, 0.0, 0.0, 9.5),
+            ("Sắn", "B", 4.0, *[0.0] * 6, 4.0),
+        ],
+        columns=["crop", "commune", "start", *steps, "end"],
+    )
+
+    def told(table: pd.DataFrame):
+        paper = new_paper()
+        changes = Changes("01/01/2025", date(2025, 12, 15), ("crop", "commune"), steps, table, "x")
+        write_changes_part(paper, changes, "vi")
+        cells = [[c.text for c in row.cells] for row in paper.tables[0].rows]
+        lying = [s.page_width > s.page_height for s in paper.sections]
+        return cells, [p.text for p in paper.paragraphs], lying
+
+    cells, lines, lying = told(rows)
+    assert cells == [
+        ["TT", "Cây trồng", "Xã", "Kỳ trước (ha)", "Đính chính", "Mất (−)", "Kỳ này (ha)"],
+        ["1", "Sắn", "A", "10,00", "1,50", "-2,00", "9,50"],
+    ]
+    assert "Không có hecta nào thuộc: Trồng thêm, Vẽ lại, Đổi mã xã, Ghi khác nhau." in lines
+    assert "1 dòng không thay đổi không liệt kê ở đây; bảng tính có đủ." in lines
+    assert lying == [False]
+    # Every step at once needs a lying page; an unknown figure is a change and says so.
+    full = rows.assign(planted=1.0, reshaped=1.0, recoded=1.0, disputed=float("nan"))
+    cells, _, lying = told(full)
+    assert [len(row) for row in cells] == [11, 11, 11]
+    assert cells[1][9] == word("not_known", "vi")
+    assert lying == [False, True, False]

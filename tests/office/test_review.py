@@ -243,7 +243,11 @@ def rewritten(out: Path, sheet: str, cell: str, value: object) -> Path:
 def test_another_version_a_changed_base_and_a_changed_heading(out, tmp_path):
     import openpyxl
 
-    assert refused(rewritten(out, "_nuong", "B1", VERSION + "0")) == {"wrong_form"}
+    with pytest.raises(NuongError) as fault:
+        read_return(rewritten(out, "_nuong", "B1", VERSION + "0"))
+    (problem,) = fault.value.problems
+    said = (problem.code, problem.where.file, problem.where.column, problem.where.rows)
+    assert said == ("office.wrong_form", "changed.xlsx · _nuong", "version", ("1",))
     assert refused(rewritten(out, "_goc", "B2", "P777")) == {"base_changed"}
     assert refused(rewritten(out, SHEET, "C5", "khác")) == {"heading_changed"}
     other = openpyxl.Workbook()

@@ -51,3 +51,18 @@ def test_a_project_that_asks_for_nothing(tmp_path: Path):
 @pytest.mark.parametrize("near", ["above_deg = 60", "at_most_deg = 90"])
 def test_the_ends_of_the_plausible_are_not_warned_of(tmp_path: Path, near: str):
     assert project_warnings(loaded(tmp_path, edited(("above_deg = 25.0", near)))) == []
+
+
+@pytest.mark.parametrize(
+    ("plan", "day", "warned"),
+    [("004", "2025-07-01", True), ("004", "2025-06-30", False), ("003", "2025-07-01", False)],
+)
+def test_a_plan_of_2023_on_communes_of_2025(tmp_path: Path, plan: str, day: str, warned: bool):
+    text = edited(
+        ('plans = ["000", "002"]', f'plans = ["002", "{plan}"]'),
+        ("communes_as_of = 2025-06-30", f"communes_as_of = {day}"),
+        ('ten_xa" }\nsource = "invented"\ndated = 2025-06-30',
+         f'ten_xa" }}\nsource = "invented"\ndated = {day}'),
+    )  # fmt: skip
+    codes = [code for code, _ in told(project_warnings(loaded(tmp_path, text)))]
+    assert ("plan_before_set" in codes) == warned

@@ -10,6 +10,7 @@ from gis.reference.plan_checks import (
     Bounds,
     parts,
     plan_checks,
+    reaches,
     rising,
     same,
     share_of,
@@ -53,6 +54,11 @@ def changed(row_id: str, **said: object):
         ("004_chains", "not_comparable", {}),
         ("p004_ocop_products_more_repeats", "not_comparable", {}),  # "có 15", "thêm 15"
         ("p004_improved_forest_area_again_repeats", "agrees", {}),
+        ("000_programme_standard_variety", "agrees", {"low": 40, "high": 50}),  # 40 is not below
+        ("000_programme_processed_2050", "differs", {"low": 90}),  # 85 is
+        ("000_programme_processed_2030", "not_comparable", {"low": 85}),  # another measure
+        ("002_programme_codes", "agrees", {"low": 100}),
+        ("002_programme_area", "not_comparable", {"low": 21000}),
     ],
 )
 def test_what_the_plans_come_to(check_id: str, verdict: str, found: dict[str, float]):
@@ -98,3 +104,23 @@ def test_bounds_of_yields_can_be_set():
     assert own["000_cassava_yield"].verdict == "differs"
     assert own["001_tea_yield"].verdict == "agrees"
     assert own["002_ginseng_yield"].verdict == "not_comparable"
+
+
+def test_a_programme_is_told_in_our_words_with_its_decision():
+    for check in CHECKS.values():
+        assert (check.against is not None) == (check.kind in ("reaches", "beside"))
+        if check.against is None:
+            continue
+        assert check.against.document.startswith("Quyết định ")
+        assert check.against.read_in
+        assert (check.against.value is None) != (check.against.value_range is None)
+
+
+def test_figures_of_other_units_or_years_are_never_judged():
+    above = CHECKS["000_programme_sustainable_2030"].against
+    assert above is not None
+    row = ROWS["p000_sustainable_practice_share_2030"]
+    assert reaches(row, above, judged=True)[0] == "agrees"
+    assert reaches(replace(row, value=49), above, judged=True)[0] == "differs"
+    assert reaches(replace(row, year=2050), above, judged=True)[0] == "not_comparable"
+    assert reaches(replace(row, unit="ha"), above, judged=True)[0] == "not_comparable"

@@ -57,6 +57,8 @@ def _of_layer(layer: str, told: Sequence[Entry], lineage: Lineage) -> Speakers:
 
 def stands(said: Sequence[Said], lineage: Lineage) -> tuple[Said, ...]:
     """What stands of several words on one column: one, or more that nothing decides between."""
+    if len(said) == 1:
+        return tuple(said)
     day = max(one.entry.of for one in said)
     latest = [one for one in said if one.entry.of == day]
     last = {entry.digest for entry in lineage.last([one.entry for one in latest])}

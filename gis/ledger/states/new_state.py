@@ -138,9 +138,14 @@ def _source(layers: Layers, name: str) -> dict[str, str]:
 
 
 def _steps(ledger: Ledger) -> tuple[tuple[str | None, str, int], ...]:
-    table = ledger.waterfall
-    whole = cm2(table["step_ha"]) if len(table) else np.zeros(0, np.int64)
-    crops = [None if pd.isna(c) else str(c) for c in table["crop"]]
-    return tuple(
-        (crop, str(step), int(n)) for crop, step, n in zip(crops, table["step"], whole, strict=True)
-    )
+    """Steps in whole cm²; what rounding leaves over goes to a crop's largest, so that each crop's
+    steps add up to what is drawn, to the digit.
+    """
+    found: list[tuple[str | None, str, int]] = []
+    for _, own in ledger.waterfall.groupby(ledger.waterfall["crop"].fillna(""), sort=True):
+        whole = cm2(own["step_ha"])
+        rest = whole[1:]
+        rest[np.argmax(rest)] += whole[0] - rest.sum()
+        crops = [None if pd.isna(c) else str(c) for c in own["crop"]]
+        found += zip(crops, own["step"].astype(str), whole.tolist(), strict=True)
+    return tuple(found)

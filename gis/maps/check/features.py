@@ -52,8 +52,21 @@ class _Feature(BaseModel):
     geometry: Annotated[_Polygon | _MultiPolygon, Field(discriminator="type")] | None
 
 
+class _Step(BaseModel):
+    crop: str | None
+    step: str
+    step_ha: float
+
+
+class _About(BaseModel):
+    """What the file says of itself, as far as it is compared."""
+
+    waterfall: list[_Step] = Field(default_factory=list)
+
+
 class _Collection(BaseModel):
     model_config = ConfigDict(extra="allow")
+    nuong: _About = Field(default_factory=_About)
     type: Literal["FeatureCollection"]
     features: list[_Feature]
 
@@ -66,7 +79,8 @@ def check_features(path: Path, tables: Mapping[str, Count]) -> Found:
         tables: how many features and hectares ``run.json`` says it holds.
 
     Returns:
-        Faults by feature id; sums named ``zones.<rule>`` or ``flags.<rule>``.
+        Faults by feature id; sums named ``zones.<rule>`` or ``flags.<rule>``, and
+        ``waterfall.<crop>.<step>``.
     """
     where = Where(file=path.name)
     try:
@@ -78,6 +92,8 @@ def check_features(path: Path, tables: Mapping[str, Count]) -> Found:
     found = Found(rows=len(seen.ids))
     for rule, hectares in zip(seen.rules, seen.hectares, strict=True):
         found.add(f"{path.stem}.{rule}", hectares)
+    for step in seen.steps:
+        found.add(f"waterfall.{step.crop}.{step.step}", step.step_ha)
     if seen.names_crs:
         found.problems.append(Problem("maps.geojson_crs", where))
     total = math.fsum(v for v in seen.hectares if not math.isnan(v))
@@ -98,11 +114,13 @@ class _Seen:
     rules: list[str] = field(default_factory=list)
     hectares: list[float] = field(default_factory=list)
     faults: dict[str, list[str]] = field(default_factory=dict)
+    steps: list[_Step] = field(default_factory=list)
     names_crs: bool = False
 
     def add(self, collection: _Collection) -> None:
         """Look at some features."""
         self.names_crs |= "crs" in (collection.model_extra or {})
+        self.steps = collection.nuong.waterfall
         self.ids += [f.id for f in collection.features]
         self.rules += [f"{f.properties.get('rule')}" for f in collection.features]
         self.hectares += [_hectares(f) for f in collection.features]

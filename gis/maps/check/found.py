@@ -17,6 +17,8 @@ _SAME = (
     ("ledger.csv", "layers.gpkg", "zones."),
     ("ledger.csv", "zones.geojson", "zones."),
     ("flags.geojson", "layers.gpkg", "flags."),
+    ("flags.geojson", "layers.gpkg", "waterfall."),
+    ("ledger.csv", "layers.gpkg", "waterfall."),
 )
 
 

@@ -19,6 +19,7 @@ Declared = tuple[Mapping[str, Sequence[str]], Mapping[str, Sequence[str]]]
 _SUMMED = {
     "zones": "SELECT rule, area_ha FROM zones",
     "flags": "SELECT rule, area_ha FROM judged WHERE verdict = 'review'",
+    "waterfall": "SELECT coalesce(crop, 'None') || '.' || step, step_ha FROM ledger_waterfall",
 }
 
 
@@ -30,7 +31,8 @@ def check_geopackage(path: Path, tables: Mapping[str, Count]) -> Found:
         tables: rows and hectares of every table as ``run.json`` says.
 
     Returns:
-        Faults; sums named ``zones.<rule>`` (all zones) and ``flags.<rule>`` (plots to review).
+        Faults; sums named ``zones.<rule>`` (all zones), ``flags.<rule>`` (plots to review) and
+        ``waterfall.<crop>.<step>``.
     """
     return check_tables(path, tables, (SHAPES, LISTS), _SUMMED)
 

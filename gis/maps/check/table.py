@@ -26,7 +26,8 @@ def check_table(path: Path, tables: Mapping[str, Count], lang: Lang) -> Found:
         lang: language it was written in (separator and decimal sign).
 
     Returns:
-        Faults; sums named ``zones.<rule>`` from the rows of section ``zone_commune``.
+        Faults; sums named ``zones.<rule>`` from the rows of section ``zone_commune``, and
+        ``waterfall.<crop>.<step>``.
     """
     where = Where(file=path.name)
     rows = _read(path, lang)
@@ -59,6 +60,9 @@ def _sums(rows: list[dict[str, str]], lang: Lang) -> Found:
         if row["section"] == "zone_commune":
             found.add(f"zones.{row['rule']}", _number(row["candidate_ha"], lang))
             found.rows += 1
+        if row["section"] == "waterfall":
+            name = f"waterfall.{row['crop'] or None}.{row['step']}"
+            found.add(name, _number(row["step_ha"], lang))
     return found
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from gis.ledger.waterfall import STEPS
+import pandas as pd
+
 from gis.maps.results import Results
 from gis.maps.text.text_table import TextTable
 from gis.maps.text.wording import coded
@@ -17,19 +18,28 @@ def waterfall_table(results: Results, lang: Lang) -> TextTable:
         results: one run; hectares in the project CRS.
         lang: of headings and figures.
     """
-    rows = results.ledger.waterfall
-    crops = list(dict.fromkeys(rows["crop"]))
+    return steps_table(results.ledger.waterfall, lang)
+
+
+def steps_table(rows: pd.DataFrame, lang: Lang) -> TextTable:
+    """The same of the steps of a run, or of a date of the ledger over time.
+
+    Args:
+        rows: ``crop, step, step_ha``; hectares that are not known read "?".
+        lang: of headings and figures.
+    """
+    crops, steps = list(dict.fromkeys(rows["crop"])), list(dict.fromkeys(rows["step"]))
     ha = {(row["crop"], row["step"]): row["step_ha"] for row in rows.to_dict("records")}
     body = [
         {
             "cells": [
                 word(f"step_of_{step}", lang),
-                *(number_text(float(ha[crop, step]), lang) for crop in crops),
+                *(number_text(ha.get((crop, step)), lang) for crop in crops),
             ],
             "kind": "total" if step == "drawn" else "",
             "notes": [],
         }
-        for step in (STEPS if crops else ())
+        for step in steps
     ]
     heads = [word("waterfall_step", lang), *(coded("crop", crop or "none", lang) for crop in crops)]
     title = f"{word('waterfall', lang)} (ha)"

@@ -11,7 +11,8 @@ import pyogrio
 from gis.errors import raise_errors
 from gis.history import Book
 from gis.ledger.closure import not_closed
-from gis.ledger.states.compare import STEPS, Compared
+from gis.ledger.states.compare import Compared
+from gis.ledger.states.plot_changes import STEPS
 from gis.maps.check.verify import verify_outputs
 from gis.maps.contents import OFFICE_FILE
 from gis.maps.results import Results

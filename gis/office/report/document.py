@@ -13,6 +13,7 @@ from gis.errors import raise_errors
 from gis.maps.one_file import check_new_file, new_file
 from gis.maps.text.wording import coded, crop_and_method
 from gis.messages import Lang, number_text, visible, word
+from gis.office.report.document_changes import write_changes_part
 from gis.office.report.model import Line, PlanLines, Report
 from gis.office.report.paper import (
     BOTH,
@@ -57,7 +58,7 @@ def write_document(report: Report, to: Path, lang: Lang = "vi", today: date | No
     _grounds(paper, report, lang)
     _results(paper, report, lang, day)
     _holdings(paper, report, lang)
-    _changes(paper, report, lang)
+    write_changes_part(paper, report.changes, lang)
     _issues(paper, report, lang)
     _ending(paper, report, lang)
     with new_file(to) as part:
@@ -192,34 +193,6 @@ def _holdings(paper: Paper, report: Report, lang: Lang) -> None:
     grid(paper, heads, _HELD_MM, rows, range(3, 8))
 
 
-def _changes(paper: Paper, report: Report, lang: Lang) -> None:
-    line(paper, word("doc_part_changes", lang), bold=True)
-    changes = report.changes
-    if changes is None:
-        line(paper, word("doc_no_last", lang))
-        return
-    title = word("report_changes", lang)
-    line(paper, title.format(since=changes.since, until=date_text(changes.until)))
-    columns = ("start", *changes.steps, "end")
-    keys = ("report_head_no", *(f"report_head_{c}" for c in changes.labels))
-    heads = [word(k, lang) for k in (*keys, *(f"report_change_{c}" for c in columns))]
-    rows = [
-        [str(n), *(str(r[c]) for c in changes.labels), *(_ha(float(r[c]), lang) for c in columns)]
-        for n, r in enumerate(changes.rows.to_dict("records"), start=1)
-    ]
-    if rows:
-        figures = (TEXT_WIDTH_MM - 10 - 32 * len(changes.labels)) / len(columns)
-        widths = [10, *([32] * len(changes.labels)), *([figures] * len(columns))]
-        grid(paper, heads, widths, rows, range(1 + len(changes.labels), len(heads)))
-    else:
-        line(paper, word("report_no_change", lang))
-    line(paper, changes.note, italic=True, size=11)
-
-
-def _ha(value: float, lang: Lang) -> str:
-    return word("not_known", lang) if math.isnan(value) else number_text(value, lang)
-
-
 def _issues(paper: Paper, report: Report, lang: Lang) -> None:
     line(paper, word("doc_part_issues", lang), bold=True)
     asked = list(dict.fromkeys(_questions(report)))
@@ -238,7 +211,7 @@ def _questions(report: Report) -> Iterator[str]:
 
 
 def _ending(paper: Paper, report: Report, lang: Lang) -> None:
-    left, right = bare_table(paper, (80, TEXT_WIDTH_MM - 80)).rows[0].cells
+    left, right = bare_table(paper, (80, TEXT_WIDTH_MM - 80), whole=True).rows[0].cells
     say(left.paragraphs[0], word("doc_recipients", lang), bold=True, italic=True, size=12)
     for text in (word("doc_as_above", lang), word("doc_archive", lang)):
         say(left.add_paragraph(), text, size=11)

@@ -2,62 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from gis.errors import raise_errors
 from gis.history import Book
 from gis.ledger.closure import not_closed
-from gis.ledger.states.compare import STEPS
-from gis.ledger.states.land import DatedState, measured_rows
-from gis.ledger.states.model import CM2_PER_HA
+from gis.ledger.states.land import DatedState
+from gis.ledger.states.plot_changes import STEPS
 from gis.maps.one_file import check_new_file, new_file
-from gis.maps.text.wording import coded
-from gis.messages import Lang, visible, word
+from gis.messages import Lang
 from gis.office.cells import (
     Styles,
-    cell_text,
     put,
     put_formula,
     put_text,
     ref,
-    row_height,
-    set_page,
     sheet_name,
     starts_like_formula,
 )
 from gis.office.report.changes import step_rows
-from gis.units import date_text
+from gis.office.report.ledger_pages import HEAD_ROW, Pages
+from gis.office.report.ledger_places import Place, places_of
 
 if TYPE_CHECKING:
-    from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
-
-HEAD_ROW = 3
-_KEYS = ["after", "place", "plot", "crop"]
-
-
-@dataclass(frozen=True)
-class Place:
-    """Plots of one commune on the dates of its side of the reform.
-
-    ``rows`` has plot names, crops and one column of hectares per date, NaN where the plot is not
-    there; rows are sorted by crop. ``code`` is None outside every commune.
-    """
-
-    title: str
-    name: str
-    dates: tuple[int, ...]
-    names: Sequence[str]
-    crops: Sequence[str]
-    held_ha: NDArray[np.float64]
 
 
 def write_ledger_book(
@@ -81,106 +55,18 @@ def write_ledger_book(
     raise_errors(check_new_file(to, (".xlsx",)))
     days = sorted(set(dates))
     states = [book.at(day) for day in days]
-    places = _places(book, states, lang)
+    places = places_of(book, states, lang)
     with new_file(to) as part:
         options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
         out = xlsxwriter.Workbook(part, options)
         try:
-            pages = _Pages(out, Styles(out, lang), days, today or date.today())
+            pages = Pages(out, Styles(out, lang), days, today or date.today())
             _write(pages, book, states, places)
         finally:
             out.close()
 
 
-def _places(book: Book, states: Sequence[DatedState], lang: Lang) -> list[Place]:
-    """Land of every date by commune and plot, communes by code, old ones before new ones."""
-    tables = []
-    for n, state in enumerate(states):
-        there = state.there
-        rows = measured_rows(state, there[state.measured[there]])
-        tables.append(rows.assign(date=n)[[*_KEYS, "date", "held"]])
-    table = pd.concat(tables, ignore_index=True).groupby([*_KEYS, "date"], as_index=False).sum()
-    keys = book.keys(np.unique(table["plot"]).tolist())
-    numbers = np.unique(table["plot"]).tolist()
-    names = dict(zip(numbers, (cell_text(str(k)) for k in keys), strict=True))
-    words = states[-1].land.words
-    crops = [coded("crop", w if w is not None else "none", lang) for w in words]
-    sides = {bool(after): _dates_of(states, bool(after)) for after in (False, True)}
-    found = []
-    for _, own in table.groupby(["after", "place"], sort=True):
-        after, place = bool(own["after"].iloc[0]), int(own["place"].iloc[0])
-        found.append(_place(own, (after, place), (names, crops), states, sides[after], lang))
-    return found
-
-
-def _dates_of(states: Sequence[DatedState], after: bool) -> tuple[int, ...]:
-    """Dates on which any plot lies in communes of this side of the reform."""
-    found = []
-    for n, state in enumerate(states):
-        there = state.after_reform[state.there]
-        if bool((there == after).any()):
-            found.append(n)
-    return tuple(found)
-
-
-def _place(
-    own: pd.DataFrame,
-    where: tuple[bool, int],
-    said: tuple[Mapping[int, str], Sequence[str]],
-    states: Sequence[DatedState],
-    dates: tuple[int, ...],
-    lang: Lang,
-) -> Place:
-    (after, place), (names, crops) = where, said
-    wide = own.pivot_table(index=["crop", "plot"], columns="date", values="held", aggfunc="sum")
-    wide = wide.reindex(columns=list(dates))
-    code = states[-1].land.words[place]
-    name = word("place_outside_communes", lang)
-    if code is not None:
-        found = [s.communes.get((code, after)) for s in reversed(states)]
-        name = f"{visible(next((f for f in found if f), code))} ({visible(code)})"
-    title = word("ledger_book_set_new" if after else "ledger_book_set_old", lang)
-    index = wide.index
-    return Place(
-        f"{name} · {title}", name, dates,
-        [names[p] for p in index.get_level_values("plot")],
-        [crops[c] for c in index.get_level_values("crop")],
-        wide.to_numpy(dtype=float) / CM2_PER_HA,
-    )  # fmt: skip
-
-
-class _Pages:
-    """The sheets of a ledger's workbook, written row after row."""
-
-    def __init__(self, book: Workbook, styles: Styles, days: Sequence[date], today: date):
-        self.book, self.styles, self.days, self.today = book, styles, days, today
-        self.taken: set[str] = set()
-
-    def word(self, key: str) -> str:
-        return word(key, self.styles.lang)
-
-    def begin(
-        self, name: str, title: str, note: str, heads: Sequence[object], widths: Sequence[float]
-    ) -> Worksheet:
-        """A sheet under a name already made sure of, down to its headings."""
-        sheet = self.book.add_worksheet(name)
-        set_page(sheet, widths, HEAD_ROW, wide=True)
-        put_text(sheet, 0, 0, title, self.styles, "group_title")
-        made = self.word("ledger_book_source").format(
-            today=date_text(self.today), days=", ".join(date_text(d) for d in self.days)
-        )
-        put_text(sheet, 1, 0, made, self.styles, "line")
-        put_text(sheet, 2, 0, note, self.styles, "line")
-        texts = [h for h in heads if isinstance(h, str)]
-        sheet.set_row(HEAD_ROW, row_height([(t, 14.0) for t in texts]))
-        for column, head in enumerate(heads):
-            put(sheet, HEAD_ROW, column, head, self.styles, "head")
-        return sheet
-
-
-def _write(
-    pages: _Pages, book: Book, states: Sequence[DatedState], places: Sequence[Place]
-) -> None:
+def _write(pages: Pages, book: Book, states: Sequence[DatedState], places: Sequence[Place]) -> None:
     total = sheet_name(pages.word("ledger_book_totals"), pages.taken)
     changes = sheet_name(pages.word("report_sheet_changes"), pages.taken)
     names = [sheet_name(place.name, pages.taken) for place in places]
@@ -192,27 +78,13 @@ def _write(
         _write_place(pages, name, place)
 
 
-def _blocks(place: Place) -> dict[str, tuple[int, int]]:
-    """First and last row of each crop's plots in a commune's sheet."""
-    found: dict[str, tuple[int, int]] = {}
-    for row, crop in enumerate(place.crops, _first_row(place)):
-        found[crop] = (found.get(crop, (row, row))[0], row)
-    return found
-
-
 def _first_row(place: Place) -> int:
     """Plots come under the headings and one total per crop."""
-    return HEAD_ROW + 1 + len(dict.fromkeys(place.crops))
-
-
-def _sum(place: Place, crop: str, column: int) -> float:
-    first = _first_row(place)
-    start, end = _blocks(place)[crop]
-    return float(np.nansum(place.held_ha[start - first : end - first + 1, column]))
+    return HEAD_ROW + 1 + len(place.crop_list)
 
 
 def _write_totals(
-    pages: _Pages, total: str, places: Sequence[Place], names: Sequence[str],
+    pages: Pages, total: str, places: Sequence[Place], names: Sequence[str],
     crops: Sequence[str], states: Sequence[DatedState],
 ) -> None:  # fmt: skip
     """Hectares by crop and commune on every date, summed in the communes' sheets."""
@@ -228,7 +100,7 @@ def _write_totals(
         first, sums = row + 1, np.zeros(len(pages.days))
         for place, _ in own:
             for column, day in enumerate(place.dates):
-                sums[day] += _sum(place, crop, column)
+                sums[day] += place.sum_ha(crop, column)
         _write_sums(pages, sheet, row, (crop, first, len(own)), sums)
         for number, (place, name) in enumerate(own, start=1):
             _write_commune_line(pages, sheet, row + number, (number, crop), place, name)
@@ -236,7 +108,7 @@ def _write_totals(
 
 
 def _write_sums(
-    pages: _Pages, sheet: Worksheet, row: int, own: tuple[str, int, int], sums: NDArray[np.float64]
+    pages: Pages, sheet: Worksheet, row: int, own: tuple[str, int, int], sums: NDArray[np.float64]
 ) -> None:
     from xlsxwriter.utility import xl_range
 
@@ -251,23 +123,23 @@ def _write_sums(
 
 
 def _write_commune_line(
-    pages: _Pages, sheet: Worksheet, row: int, numbered: tuple[int, str], place: Place, name: str
+    pages: Pages, sheet: Worksheet, row: int, numbered: tuple[int, str], place: Place, name: str
 ) -> None:
     number, crop = numbered
     put(sheet, row, 0, number, pages.styles, "cell", "middle")
     put_text(sheet, row, 1, crop, pages.styles, "cell")
     put_text(sheet, row, 2, place.title, pages.styles, "cell")
-    line = HEAD_ROW + 1 + list(dict.fromkeys(place.crops)).index(crop)
+    line = HEAD_ROW + 1 + place.crop_list.index(crop)
     for day in range(len(pages.days)):
         if day not in place.dates:
             put_text(sheet, row, 3 + day, "–", pages.styles, "cell", "middle")
             continue
         column = place.dates.index(day)
         put_formula(sheet, row, 3 + day, f"={ref(name, line, 3 + column)}",
-                    _sum(place, crop, column), pages.styles, "cell", "ha")  # fmt: skip
+                    place.sum_ha(crop, column), pages.styles, "cell", "ha")  # fmt: skip
 
 
-def _write_place(pages: _Pages, name: str, place: Place) -> None:
+def _write_place(pages: Pages, name: str, place: Place) -> None:
     """Plots of a commune by date; above them the sum of each crop."""
     from xlsxwriter.utility import xl_range
 
@@ -275,19 +147,20 @@ def _write_place(pages: _Pages, name: str, place: Place) -> None:
     widths = [7.0, 24.0, 24.0, *([14.0] * len(place.dates))]
     days = [pages.days[n] for n in place.dates]
     sheet = pages.begin(name, place.title, pages.word("ledger_book_held"), [*heads, *days], widths)
-    blocks = _blocks(place)
-    for row, (crop, (first, last)) in enumerate(blocks.items(), HEAD_ROW + 1):
+    top = _first_row(place)
+    for row, crop in enumerate(place.crop_list, HEAD_ROW + 1):
+        first, last = (top + n for n in place.rows_of(crop))
         put(sheet, row, 0, None, pages.styles, "total")
         put_text(sheet, row, 1, crop, pages.styles, "total")
         put_text(sheet, row, 2, pages.word("place_total"), pages.styles, "total")
         for column in range(len(place.dates)):
             cells = xl_range(first, 3 + column, last, 3 + column)
-            put_formula(sheet, row, 3 + column, f"=SUM({cells})", _sum(place, crop, column),
+            put_formula(sheet, row, 3 + column, f"=SUM({cells})", place.sum_ha(crop, column),
                         pages.styles, "total", "ha")  # fmt: skip
     _write_plots(pages, sheet, place)
 
 
-def _write_plots(pages: _Pages, sheet: Worksheet, place: Place) -> None:
+def _write_plots(pages: Pages, sheet: Worksheet, place: Place) -> None:
     """Two million cells: formats are looked up once, a plot that is not there has an empty cell."""
     of = pages.styles.of
     number, text, quoted, figure = of("plain"), of("code"), of("code", "quoted"), of("ha")
@@ -301,7 +174,7 @@ def _write_plots(pages: _Pages, sheet: Worksheet, place: Place) -> None:
                 sheet.write_number(row, column, value, figure)
 
 
-def _write_changes(pages: _Pages, name: str, book: Book) -> None:
+def _write_changes(pages: Pages, name: str, book: Book) -> None:
     """Every two dates that follow each other: start + steps = end, by crop and commune."""
     keys = ("no", "since", "until", "crop", "commune")
     steps = [f"report_change_{s}" for s in ("start", *STEPS, "end")]
@@ -324,7 +197,7 @@ def _write_changes(pages: _Pages, name: str, book: Book) -> None:
 
 
 def _write_step_cells(
-    pages: _Pages, sheet: Worksheet, row: int, values: Sequence[float], end: float
+    pages: Pages, sheet: Worksheet, row: int, values: Sequence[float], end: float
 ) -> None:
     from xlsxwriter.utility import xl_range
 

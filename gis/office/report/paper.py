@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from docx import Document
+from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -28,6 +29,7 @@ LEFT, CENTER, RIGHT, BOTH = (
 # Margins and sizes of Decree 30/2020 on paperwork: 20, 20, 30, 15 mm; 13-14 points.
 _MARGINS_MM = (20, 20, 30, 15)
 TEXT_WIDTH_MM = 210 - 30 - 15
+WIDE_TEXT_MM = 297 - 30 - 15
 
 
 def new_paper() -> Paper:
@@ -43,6 +45,14 @@ def new_paper() -> Paper:
     normal.element.rPr.rFonts.set(qn("w:eastAsia"), FONT)
     normal.paragraph_format.space_after = Pt(4)
     return paper
+
+
+def turn(paper: Paper, *, wide: bool) -> None:
+    """Begin a page lying (``wide``) or upright; margins stay."""
+    section = paper.add_section(WD_SECTION.NEW_PAGE)
+    section.orientation = WD_ORIENT.LANDSCAPE if wide else WD_ORIENT.PORTRAIT
+    sides = (Mm(297), Mm(210)) if wide else (Mm(210), Mm(297))
+    section.page_width, section.page_height = sides
 
 
 def say(
@@ -65,11 +75,13 @@ def line(paper: Paper, text: str, **how: object) -> None:
     say(paper.add_paragraph(), text, **how)  # type: ignore[arg-type]
 
 
-def bare_table(paper: Paper, widths_mm: Sequence[float]) -> Table:
-    """One row without borders: what stands side by side."""
+def bare_table(paper: Paper, widths_mm: Sequence[float], *, whole: bool = False) -> Table:
+    """One row without borders: what stands side by side; ``whole``, never torn by a page's end."""
     table = paper.add_table(rows=1, cols=len(widths_mm))
     table.autofit = False
     _set_widths(table, widths_mm)
+    if whole:
+        _mark(table.rows[0], "w:cantSplit")
     return table
 
 

@@ -64,6 +64,8 @@ def write_data(sheets: Sheets, name: str) -> None:
         parts = zip(report.communes, line.parts or (), strict=True)
         for row, ((code, commune), part) in enumerate(parts, first[line.target_id]):
             texts = (number, line.text, code, commune)
+            said = ((line.text, _DATA_WIDTHS[1]), (commune, _DATA_WIDTHS[3]))
+            sheet.set_row(row, row_height(said))
             for column, value in enumerate(texts):
                 kind = ("cell", "text") if column in (1, 3) else ("cell", "plain")
                 put(sheet, row, column, value, sheets.styles, *kind)

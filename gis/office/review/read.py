@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -91,9 +91,14 @@ def _returned(book: Workbook, path: Path) -> Returned:
     missing = [n for n in (ABOUT, BASE) if n not in book.sheetnames]
     if missing:
         raise NuongError([_form(path, ", ".join(missing))])
-    about = {str(r[0]): str(r[1]) for r in _values(book[ABOUT], 50, 2) if r[0] is not None}
-    if about.get("version") != VERSION or about.get("columns") != " ".join(COLUMNS):
-        raise NuongError([_form(path, about.get("version") or "-")])
+    said = list(_values(book[ABOUT], 50, 2))
+    about = {str(r[0]): str(r[1]) for r in said if r[0] is not None}
+    ours = {"version": VERSION, "columns": " ".join(COLUMNS)}
+    raise_errors(
+        _form(path, about.get(name) or "–", f"{path.name} · {ABOUT}", name, _row_of(said, name))
+        for name, value in ours.items()
+        if about.get(name) != value
+    )
     lang: Lang = "en" if about.get("lang") == "en" else "vi"
     base = _base(book, path, about)
     name = word("review_sheet", lang)
@@ -106,8 +111,17 @@ def _returned(book: Workbook, path: Path) -> Returned:
     return Returned(path.name, name, lang, about, base, kept)
 
 
-def _form(path: Path, found: str) -> Problem:
-    return Problem("office.wrong_form", Where(path.name), {"found": found, "ours": VERSION})
+def _form(
+    path: Path, found: str, place: str | None = None, name: str | None = None, row: str = ""
+) -> Problem:
+    """A sheet of another form: in which sheet, in what, in which row."""
+    where = Where(place or path.name, None, name, (row,) if row else ())
+    return Problem("office.wrong_form", where, {"found": found, "ours": VERSION})
+
+
+def _row_of(rows: Sequence[tuple[Any, ...]], name: str) -> str:
+    """The row of the hidden sheet that says something of the form; "" where none does."""
+    return next((str(n) for n, row in enumerate(rows, start=1) if row[0] == name), "")
 
 
 def _values(sheet: Any, rows: int, columns: int) -> Iterator[tuple[Any, ...]]:
