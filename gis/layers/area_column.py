@@ -17,7 +17,7 @@ _FACTOR_TOLERANCE = 1.25
 ROW_SHARE = 0.20
 ROW_HA = 0.05
 
-AREA_COLUMN = {"plots": "area_ha", "forest": "dtich"}
+AREA_COLUMN = {"plots": "area_ha", "forest": "dtich", "allocations": "paper_ha"}
 
 
 def check_area_column(

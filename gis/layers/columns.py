@@ -21,7 +21,9 @@ from gis.layers.cell_values import (
 )
 from gis.layers.findings import Findings
 
-Content = Literal["text", "name", "commune_code", "number", "year", "word", "yes_no"]
+Content = Literal[
+    "text", "name", "commune_code", "number", "year", "date", "word", "yes_no"
+]  # fmt: skip
 
 COMMUNE_COLUMNS: dict[str, Content] = {"code": "commune_code", "name": "name"}
 PLOT_COLUMNS: dict[str, Content] = {
@@ -118,7 +120,7 @@ def read_column(name: str, values: pd.Series, content: Content, found: Findings)
     Args:
         name: standard name.
         values: as read.
-        content: what the column holds; words and yes/no are read by ``labels``.
+        content: what the column holds; words, yes/no and dates are read elsewhere.
         found: takes what does not fit.
 
     Returns:

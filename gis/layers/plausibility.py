@@ -13,7 +13,7 @@ from gis.layers.datum.likely import zone_words, zones_onto
 from gis.layers.datum.shift import find_shift
 from gis.layers.findings import Findings
 from gis.layers.source import crs_text
-from gis.project.layers_model import ForestLayer, PlotsLayer, VectorSpec
+from gis.project.layers_model import AllocationsLayer, ForestLayer, PlotsLayer, VectorSpec
 
 # A layer entirely farther than this from every commune belongs to another place.
 BESIDE_M = 10_000.0
@@ -30,7 +30,7 @@ def check_beside(
 
     Args:
         frame: the layer, in its own CRS.
-        spec: an error for plots and forest, a warning for the other kinds.
+        spec: an error for plots, forest and allocations, a warning for the other kinds.
         communes: outlines, in any CRS.
         project_crs: where distances are measured.
         found: takes the problem; where the layer lies beside the commune borders it shares, that.
@@ -39,7 +39,8 @@ def check_beside(
     layer = shapely.box(*frame.geometry.to_crs(project_crs).total_bounds)
     away_m = float(shapely.distance(here, layer))
     if away_m > BESIDE_M or not np.isfinite(away_m):
-        note = found.error if isinstance(spec, PlotsLayer | ForestLayer) else found.warning
+        judged = isinstance(spec, PlotsLayer | ForestLayer | AllocationsLayer)
+        note = found.error if judged else found.warning
         km = round(away_m / 1000.0) if np.isfinite(away_m) else "?"
         onto = zones_onto(tuple(frame.total_bounds), here.bounds, project_crs)
         if onto:

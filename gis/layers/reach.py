@@ -11,7 +11,7 @@ from pyproj import CRS
 
 from gis.layers.model import VectorLayer
 from gis.layers.plausibility import BESIDE_M
-from gis.project.layers_model import PlotsLayer
+from gis.project.layers_model import AllocationsLayer, PlotsLayer
 
 
 def land_asked_for(
@@ -25,7 +25,7 @@ def land_asked_for(
 
     Args:
         communes: outlines, in any CRS.
-        layers: every vector layer; only plots matter.
+        layers: every vector layer; only plots and allocations matter.
         project_crs: where distances are measured; ``None`` when there is none, then plots do not
             count.
 
@@ -35,7 +35,8 @@ def land_asked_for(
     if project_crs is None:
         return communes
     box = communes.to_crs(project_crs).total_bounds
-    plots = [x.frame.geometry.to_crs(project_crs) for x in layers if isinstance(x.spec, PlotsLayer)]
+    judged = (x for x in layers if isinstance(x.spec, PlotsLayer | AllocationsLayer))
+    plots = [x.frame.geometry.to_crs(project_crs) for x in judged]
     bounds = np.vstack([box, *(drawn.bounds.to_numpy() for drawn in plots)])
     near = np.isfinite(bounds).all(axis=1)
     near &= (bounds[:, :2] <= box[2:] + BESIDE_M).all(axis=1)

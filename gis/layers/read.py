@@ -21,6 +21,8 @@ from gis.project.layers_model import CanopyLayer, CodesLayer, DemLayer
 from gis.project.model import Project
 
 _RASTERS = (DemLayer, CanopyLayer, CodesLayer)
+# Kinds whose rows name a commune.
+_PLACED = ("plots", "allocations")
 
 
 def read_layers(project: Project, folder: Path) -> tuple[Layers, list[Problem]]:
@@ -119,10 +121,10 @@ def _check_communes(
 def _check_plot_communes(
     vectors: Mapping[str, VectorLayer], communes: VectorLayer, notes: Mapping[str, Findings]
 ) -> None:
-    """A commune a plot names must be one of the project's."""
+    """A commune a plot or an allocation names must be one of the project's."""
     codes = set(communes.frame["code"])
     for name, layer in vectors.items():
-        if layer.spec.kind != "plots" or "commune_code" not in layer.frame:
+        if layer.spec.kind not in _PLACED or "commune_code" not in layer.frame:
             continue
         said = layer.frame["commune_code"]
         strange = (said.notna() & ~said.isin(codes)).to_numpy(dtype=bool)

@@ -9,6 +9,7 @@ import geopandas as gpd
 import pandas as pd
 from pyproj import CRS
 
+from gis.layers.allocation_columns import read_allocation_columns
 from gis.layers.area_column import AREA_COLUMN, check_area_column
 from gis.layers.columns import (
     COMMUNE_COLUMNS,
@@ -35,7 +36,14 @@ from gis.layers.overrides import apply_overrides
 from gis.layers.plot_values import check_plot_values
 from gis.layers.source import crs_text, source_file
 from gis.layers.text.columns import readable
-from gis.project.layers_model import CommunesLayer, ForestLayer, LinesLayer, PlotsLayer, VectorSpec
+from gis.project.layers_model import (
+    AllocationsLayer,
+    CommunesLayer,
+    ForestLayer,
+    LinesLayer,
+    PlotsLayer,
+    VectorSpec,
+)
 from gis.project.override_model import Override
 
 Words = Mapping[str, frozenset[str]]
@@ -126,6 +134,8 @@ def _columns(
         columns = _plot_columns(raw, spec, words, found)
     elif isinstance(spec, CommunesLayer):
         columns = _commune_columns(raw, spec, found)
+    elif isinstance(spec, AllocationsLayer):
+        columns = read_allocation_columns(raw, spec, found)
     else:
         return own_columns(raw, spec.columns, found)
     return gpd.GeoDataFrame(columns, geometry=raw.geometry.to_numpy())

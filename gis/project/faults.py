@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from gis.errors import Problem, Where
+from gis.project.audit_model import Audit
 from gis.project.base import LocalText
 from gis.project.criteria_model import Criterion
 from gis.project.doubt_model import DemError, Doubt
@@ -49,6 +50,7 @@ _SINGLE: dict[Loc, type[BaseModel]] = {
     ("slope_classes",): SlopeClasses,
     ("doubt",): Doubt,
     ("law",): Law,
+    ("audit",): Audit,
 }
 _LIMITS = {
     "greater_than": ("project.must_be_above", "gt"),

@@ -15,6 +15,9 @@ Label = str | bool
 # What a person says is wrong with a file's coordinates; ``as_written`` accepts a doubted one.
 DatumRepair = Literal["datum", "meridian", "scale_factor", "units", "swapped_xy", "as_written"]
 PlotState = Literal["planted", "planned"]
+# Given to use for a term (giao), contracted to look after another's forest (khoán), leased (thuê).
+AllocationForm = Literal["allocated", "contracted", "leased"]
+AllocationPurpose = Literal["protection", "production", "medicinal", "agroforestry", "other"]
 # Encodings of Vietnamese before Unicode.
 TextEncoding = Literal["tcvn3", "vni", "viscii"]
 
@@ -77,6 +80,23 @@ class ForestLayer(_Vector):
     frms_version: FrmsVersion | None = None
 
 
+class AllocationsLayer(_Vector):
+    """Forest land allocated, contracted or leased (giao, khoán, thuê). Standard columns, all
+    optional but ``id``:
+
+    ``id, owner, contract, contract_date, form, tk, khoanh, lo, paper_area, paper_unit,
+    commune_code, purpose``.
+
+    ``form`` and ``purpose`` fix a value for the whole layer; ``labels`` is the table of what the
+    file writes → what it means, for ``form``, ``purpose`` and ``paper_unit``.
+    """
+
+    kind: Literal["allocations"]
+    form: AllocationForm | None = None
+    purpose: AllocationPurpose | None = None
+    labels: dict[Name, dict[str, Label]] = Field(default_factory=dict)
+
+
 class PolygonsLayer(_Vector):
     """Any other polygons: subzones, land use, planning areas."""
 
@@ -126,6 +146,7 @@ LayerSpec = Annotated[
     CommunesLayer
     | PlotsLayer
     | ForestLayer
+    | AllocationsLayer
     | PolygonsLayer
     | LinesLayer
     | DemLayer
@@ -133,5 +154,7 @@ LayerSpec = Annotated[
     | CodesLayer,
     Field(discriminator="kind"),
 ]
-VectorSpec = CommunesLayer | PlotsLayer | ForestLayer | PolygonsLayer | LinesLayer
+VectorSpec = (
+    CommunesLayer | PlotsLayer | ForestLayer | AllocationsLayer | PolygonsLayer | LinesLayer
+)
 RasterSpec = DemLayer | CanopyLayer | CodesLayer

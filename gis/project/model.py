@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
+from gis.project.audit_model import Audit
 from gis.project.base import Asked, LocalText, Name, Share, Text
 from gis.project.criteria_model import Criterion
 from gis.project.doubt_model import Doubt
@@ -154,7 +155,8 @@ class Project(Asked):
     """A whole project file. ``plans`` takes every target of a plan's register ("000", "002");
     ``targets`` adds the office's own. Without ``slope_classes`` the usual series is used;
     ``doubt`` says how sure a verdict must be, ``law`` the day and the layers land is judged by;
-    ``overrides`` are states of forest lots a person has put right.
+    ``overrides`` are states of forest lots a person has put right; ``audit`` says when a finding
+    about allocated land is a case.
     """
 
     format: Literal[1]
@@ -169,3 +171,4 @@ class Project(Asked):
     doubt: Doubt = Doubt()
     law: Law = Law()
     overrides: tuple[Override, ...] = ()
+    audit: Audit = Audit()

@@ -8,7 +8,9 @@ from typing import get_args
 
 import pytest
 
+from gis.layers.allocation_columns import ALLOCATION_COLUMNS
 from gis.layers.columns import PLOT_COLUMNS
+from gis.project.audit_model import Audit
 from gis.project.criteria_model import Criterion
 from gis.project.layers_model import LayerSpec
 from gis.project.load import load_project, project_warnings
@@ -51,6 +53,13 @@ def test_every_kind_and_test_is_explained():
 def test_every_standard_column_of_plots_is_listed():
     section = PAGE[PAGE.index("### `plots`") : PAGE.index("### `forest`")]
     assert [c for c in PLOT_COLUMNS if f"`{c}`" not in section] == []
+
+
+def test_every_standard_column_of_allocations_and_every_setting_of_the_audit_is_listed():
+    section = PAGE[PAGE.index("### `allocations`") : PAGE.index("## Communes and dates")]
+    assert [c for c in ALLOCATION_COLUMNS if f"`{c}`" not in section] == []
+    section = PAGE[PAGE.index("### Audit of allocations") : PAGE.index("### Lots put right")]
+    assert [name for name in Audit.model_fields if f"`{name}`" not in section] == []
 
 
 def test_forest_columns_and_codes_are_the_register_s():

@@ -16,6 +16,8 @@ ENCODINGS: tuple[TextEncoding, ...] = get_args(TextEncoding)
 
 # Bytes of the old encodings look like signs and even blanks, so only ASCII ends a word.
 _BETWEEN = re.compile(r"[\x00-\x01\x07-\x13\x20-\x40\[-`{-\x7f]+")
+# Signs of units are no words of any encoding.
+_UNITS = frozenset({"m²", "km²", "m³"})
 # So large a part of the words must be Vietnamese to believe in an encoding,
 _BELIEVED = 0.8
 # by so much more than without one,
@@ -75,7 +77,9 @@ def _words(texts: Iterable[str]) -> list[str]:
         if len(found) >= _WORDS:
             break
         if not text.isascii():
-            found |= dict.fromkeys(w for w in _BETWEEN.split(text) if w and not w.isascii())
+            found |= dict.fromkeys(
+                w for w in _BETWEEN.split(text) if w and not w.isascii() and w not in _UNITS
+            )
     return list(found)
 
 
