@@ -18,6 +18,7 @@ from shapely.geometry import Polygon, box
 
 from gis.layers.model import Layers, RasterLayer, SourceFile, VectorLayer
 from gis.project.layers_model import (
+    AllocationsLayer,
     CanopyLayer,
     CodesLayer,
     CommunesLayer,
@@ -34,6 +35,7 @@ SPECS = {
     "communes": CommunesLayer,
     "plots": PlotsLayer,
     "forest": ForestLayer,
+    "allocations": AllocationsLayer,
     "polygons": PolygonsLayer,
     "lines": LinesLayer,
 }

@@ -44,7 +44,16 @@ def cut_plots(project: Project, layers: Layers) -> PlotLand:
     Raises:
         NuongError: a shape does not survive the way into the project CRS.
     """
-    plots = drawn_plots(project, layers)
+    return cut_drawn(drawn_plots(project, layers), layers)
+
+
+def cut_drawn(plots: gpd.GeoDataFrame, layers: Layers) -> PlotLand:
+    """As :func:`cut_plots`, of plots already drawn.
+
+    Args:
+        plots: as :func:`gis.zones.drawn.drawn_plots` gives them.
+        layers: communes, in any CRS.
+    """
     communes = exclusive_communes(layers)
     pieces = _described(_cut(plots, communes), plots, communes)
     shared = shared_land(plots)

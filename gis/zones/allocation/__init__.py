@@ -1,0 +1,1 @@
+"""Allocated forest land held against forest, slope, neighbours, lots and paper."""
