@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import geopandas as gpd
@@ -21,6 +22,7 @@ from gis.ledger.model import HOLDING_COLUMNS, TARGET_COLUMNS, WATERFALL_COLUMNS
 from gis.maps.columns import typed
 from gis.maps.results import Results
 from gis.messages import Lang, word
+from gis.project.model import Project
 from gis.units import area_ha
 from gis.zones.tables import (
     DOUBT_COLUMNS,
@@ -114,24 +116,55 @@ def write_geopackage(results: Results, path: Path, lang: Lang) -> None:
     Raises:
         OSError: GDAL could not write; what it said is in the error. Unknown figures are NULL.
     """
-    described = _description(results, lang)
-    with _gdal_settings(results):
-        for name, frame in office_frames(results).items():
+    newest = max(spec.dated for spec in results.project.layers.values())
+    write_tables(
+        office_frames(results), (SHAPES, LISTS), path, described_as(results.project, lang), newest
+    )
+
+
+def write_tables(
+    frames: Mapping[str, pd.DataFrame],
+    declared: tuple[Mapping[str, Sequence[str]], Mapping[str, Sequence[str]]],
+    path: Path,
+    described: str,
+    dated: date,
+) -> None:
+    """Write tables into a new GeoPackage.
+
+    Args:
+        frames: by name; polygons become multipolygons in their projected CRS.
+        declared: columns of the tables of polygons, and of the plain ones, by name.
+        path: a file that does not exist yet.
+        described: stands with every table.
+        dated: stands where GDAL would put the time of writing.
+
+    Raises:
+        OSError: GDAL could not write. Unknown figures are NULL.
+    """
+    with _gdal_settings(dated):
+        for name, frame in frames.items():
             try:
-                _write_table(name, frame, path, described)
+                _write_table(name, frame, declared, path, described)
             except _GDAL_FAULTS as fault:
                 raise OSError(0, str(fault), str(path)) from fault
 
 
-def _write_table(name: str, frame: pd.DataFrame, path: Path, described: str) -> None:
+def _write_table(
+    name: str,
+    frame: pd.DataFrame,
+    declared: tuple[Mapping[str, Sequence[str]], Mapping[str, Sequence[str]]],
+    path: Path,
+    described: str,
+) -> None:
+    shapes, lists = declared
     common = {"layer": name, "driver": "GPKG"}
     options = {"DESCRIPTION": described}
-    if name in LISTS:
-        rows = typed(frame, LISTS[name])
+    if name in lists:
+        rows = typed(frame, lists[name])
         pyogrio.write_dataframe(rows, path, layer_options=options, **common)
         return
     pyogrio.write_dataframe(
-        _shapes(frame, SHAPES[name]),
+        _shapes(frame, shapes[name]),
         path,
         layer_options=options | {"GEOMETRY_NAME": "geom"},
         geometry_type="MultiPolygon",
@@ -145,22 +178,22 @@ def _shapes(frame: pd.DataFrame, columns: Sequence[str]) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(typed(frame, columns), geometry=shapes.to_numpy(), crs=shapes.crs)
 
 
-def _description(results: Results, lang: Lang) -> str:
-    area = results.project.area
+def described_as(project: Project, lang: Lang) -> str:
+    """What stands with every table: the area, and that nothing here is a permission."""
+    area = project.area
     notice = [word("map_illustrative", lang)] if area.illustrative else []
     return " · ".join([*notice, area.title.text(lang), word("map_proposal_not_permit", lang)])
 
 
 @contextmanager
-def _gdal_settings(results: Results) -> Iterator[None]:
+def _gdal_settings(dated: date) -> Iterator[None]:
     """GDAL's settings while it writes; they are put back as they were.
 
     GDAL stamps the time of writing into the file: the date of the newest layer stands there
     instead. SQLite need not sync every table, as the whole file is synced and read again after.
     """
-    newest = max(spec.dated for spec in results.project.layers.values())
     settings = {
-        "OGR_CURRENT_DATE": f"{newest.isoformat()}T00:00:00.000Z",
+        "OGR_CURRENT_DATE": f"{dated.isoformat()}T00:00:00.000Z",
         "OGR_SQLITE_SYNCHRONOUS": "OFF",
     }
     before = {name: pyogrio.get_gdal_config_option(name) for name in settings}

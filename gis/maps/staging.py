@@ -24,9 +24,21 @@ from gis.maps.lock import BusyError, locked
 # Files that Windows, macOS and QGIS leave in a folder that was only looked at.
 _STRAYS = {
     "thumbs.db", "desktop.ini", ".ds_store", "layers.gpkg-wal", "layers.gpkg-shm",
+    "audit.gpkg-wal", "audit.gpkg-shm",
     *(f"{name}.aux.xml" for name in OPTIONAL),
 }  # fmt: skip
 _RENAME_TRIES, _RENAME_PAUSE_S = 10, 0.2
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """What a folder of ours may hold: names of products, and the record that makes it ours."""
+
+    names: frozenset[str]
+    record: str
+
+
+RUN = Shelf(frozenset((*OUTPUTS, *OPTIONAL)), RECORD)
 
 
 @dataclass(frozen=True)
@@ -38,11 +50,12 @@ class Staging:
 
 
 @contextmanager
-def replacing(target: Path) -> Iterator[Staging]:
+def replacing(target: Path, shelf: Shelf = RUN) -> Iterator[Staging]:
     """Fill a new folder in a ``with`` block; at its end it takes the place of ``target``.
 
     Args:
         target: a name that is free, an empty folder, or the folder of an earlier run.
+        shelf: what the folder holds; a folder of another kind is left alone.
 
     Raises:
         NuongError: the target is something else, another run is writing, or the disk refused.
@@ -52,7 +65,7 @@ def replacing(target: Path) -> Iterator[Staging]:
         target.parent.mkdir(parents=True, exist_ok=True)
         with locked(_beside(target, "lock")):
             warnings = _heal(target)
-            raise_errors(check_target(target))
+            raise_errors(check_target(target, shelf))
             with _fresh_folder(target) as fresh:
                 yield Staging(fresh, warnings)
                 sync_folder(fresh)
@@ -70,7 +83,7 @@ def target_of(out: Path) -> Path:
     return out.parent.resolve() / out.name
 
 
-def check_target(target: Path) -> list[Problem]:
+def check_target(target: Path, shelf: Shelf = RUN) -> list[Problem]:
     """Whether a folder may appear, or be replaced, under this name."""
     where = Where(file=str(target))
     if target.is_symlink() or getattr(os.path, "isjunction", lambda _: False)(target):
@@ -81,16 +94,16 @@ def check_target(target: Path) -> list[Problem]:
         return []
     if not target.is_dir():
         return [Problem("maps.target_is_file", where)]
-    return _check_former(target, where)
+    return _check_former(target, where, shelf)
 
 
-def _check_former(target: Path, where: Where) -> list[Problem]:
+def _check_former(target: Path, where: Where, shelf: Shelf) -> list[Problem]:
     found = {p.name for p in target.iterdir() if p.name.casefold() not in _STRAYS}
     if not found:
         return []
-    if not _is_ours(target / RECORD):
+    if not _is_ours(target / shelf.record):
         return [Problem("maps.target_not_ours", where)]
-    others = sorted(found - {*OUTPUTS, *OPTIONAL})
+    others = sorted(found - shelf.names)
     return (
         [Problem("maps.target_has_others", where, {"names": ", ".join(others)})] if others else []
     )

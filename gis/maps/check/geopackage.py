@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from gis.maps.geopackage import LISTS, SHAPES
 
 # Bit of the GeoPackage blob header that says "this geometry is empty" (OGC 12-128r18, 2.1.3).
 _EMPTY = 0x10
+Declared = tuple[Mapping[str, Sequence[str]], Mapping[str, Sequence[str]]]
 _SUMMED = {
     "zones": "SELECT rule, area_ha FROM zones",
     "flags": "SELECT rule, area_ha FROM judged WHERE verdict = 'review'",
@@ -31,37 +32,61 @@ def check_geopackage(path: Path, tables: Mapping[str, Count]) -> Found:
     Returns:
         Faults; sums named ``zones.<rule>`` (all zones) and ``flags.<rule>`` (plots to review).
     """
+    return check_tables(path, tables, (SHAPES, LISTS), _SUMMED)
+
+
+def check_tables(
+    path: Path,
+    tables: Mapping[str, Count],
+    declared: Declared,
+    summed: Mapping[str, str] | None = None,
+) -> Found:
+    """Faults of a GeoPackage of ours, whatever its tables.
+
+    Args:
+        path: the file; opened read-only.
+        tables: rows and hectares of every table as recorded.
+        declared: columns of the tables of polygons, and of the plain ones, by name.
+        summed: queries of (rule, hectares) whose sums other files must share, by name.
+    """
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as base:
-            return _checked(base, path.name, tables)
+            found = _checked(base, path.name, tables, declared)
+            _add_sums(base, summed or {}, found)
+            return found
     except sqlite3.Error as fault:
         reason = {"reason": str(fault)}
         damaged = Problem("maps.geopackage_damaged", Where(file=path.name), reason)
         return Found([damaged], readable=False)
 
 
-def _checked(base: sqlite3.Connection, file: str, tables: Mapping[str, Count]) -> Found:
+def _checked(
+    base: sqlite3.Connection, file: str, tables: Mapping[str, Count], declared: Declared
+) -> Found:
     found = Found()
     (state,) = base.execute("PRAGMA integrity_check").fetchone()
     if state != "ok":
         found.problems.append(
             Problem("maps.geopackage_damaged", Where(file=file), {"reason": state})
         )
-    found.problems += check_counts(file, tables, dict(_counts(base)))
+    found.problems += check_counts(file, tables, dict(_counts(base, declared)))
     found.problems += [
         Problem("maps.geopackage_index", Where(file=file, column=name))
-        for name in SHAPES
+        for name in declared[0]
         if not _is_indexed(base, name)
     ]
-    for start, query in _SUMMED.items():
-        for rule, hectares in base.execute(query):
-            found.add(f"{start}.{rule}", hectares if isinstance(hectares, float) else math.nan)
     return found
 
 
-def _counts(base: sqlite3.Connection) -> Iterator[tuple[str, Count]]:
+def _add_sums(base: sqlite3.Connection, summed: Mapping[str, str], found: Found) -> None:
+    for start, query in summed.items():
+        for rule, hectares in base.execute(query):
+            found.add(f"{start}.{rule}", hectares if isinstance(hectares, float) else math.nan)
+
+
+def _counts(base: sqlite3.Connection, declared: Declared) -> Iterator[tuple[str, Count]]:
     """Rows and hectares of every declared table; the names are ours, not the file's."""
-    for name, columns in {**SHAPES, **LISTS}.items():
+    for name, columns in {**declared[0], **declared[1]}.items():
         has_area = "area_ha" in columns
         total = "total(area_ha)" if has_area else "NULL"
         rows, hectares = base.execute(f"SELECT count(*), {total} FROM {name}").fetchone()  # noqa: S608
@@ -71,7 +96,7 @@ def _counts(base: sqlite3.Connection) -> Iterator[tuple[str, Count]]:
 def _is_indexed(base: sqlite3.Connection, name: str) -> bool:
     """Whether the spatial index knows every shape: on a full disk GDAL ends well without it.
 
-    The name is one of ``SHAPES``, ours and not the file's, so it may stand in a query.
+    The name is declared, ours and not the file's, so it may stand in a query.
     """
     shapes = f"SELECT CAST(substr(geom, 4, 1) AS BLOB) FROM {name} WHERE geom IS NOT NULL"  # noqa: S608
     drawn = sum(not int.from_bytes(flag) & _EMPTY for (flag,) in base.execute(shapes))

@@ -8,7 +8,7 @@ code.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -64,13 +64,37 @@ def render_map(results: Results, lang: Lang, *, tiles: bool = False) -> str:
         HTML to be written as UTF-8 without newline translation (its scripts are hashed).
     """
     base = base_picture(results.layers.dem)
+    groups = layer_groups(results, lang)
+    told = _page(results, groups, lang, tiles=tiles)
+    title = results.project.area.title.text(lang)
+    return page_text(title, base, told, groups, lang, tiles=tiles)
+
+
+def page_text(
+    title: str,
+    base: BasePicture,
+    told: Mapping[str, Any],
+    groups: Sequence[LayerGroup],
+    lang: Lang,
+    *,
+    tiles: bool = False,
+) -> str:
+    """A whole page as text, whatever it shows.
+
+    Args:
+        title: of the page; text from data is allowed here.
+        base: the picture below everything.
+        told: plain values of the page: words, styles, groups, tables (see :func:`group_values`).
+        groups: its layers.
+        lang: of the page.
+        tiles: also show online tiles.
+    """
     head, body, script = _folium_parts(base, tiles)
     before, after = our_markup()
-    groups = layer_groups(results, lang)
-    title = escape(visible(results.project.area.title.text(lang)))
+    layers = [layer for group in groups for layer in group.layers]
     page = "\n".join([
         '<meta charset="utf-8">',
-        f"<title>{title}</title>",
+        f"<title>{escape(visible(title))}</title>",
         head,
         f"<style>{leaflet_style()}</style>",
         f"<style>{our_style()}</style>",
@@ -80,7 +104,8 @@ def render_map(results: Results, lang: Lang, *, tiles: bool = False) -> str:
         before,
         body,
         after,
-        *_islands(results, groups, lang, tiles=tiles),
+        island("nuong-page", told),
+        *(island(f"nuong-layer-{n}", vars(layer)) for n, layer in enumerate(layers)),
         f"<script>{script}</script>",
         f"<script>{our_script()}</script>",
         "</body>",
@@ -90,6 +115,11 @@ def render_map(results: Results, lang: Lang, *, tiles: bool = False) -> str:
     policy = content_policy(page, TILE_HOST if tiles else "")
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
     return f'<!DOCTYPE html>\n<html lang="{lang}">\n<head>\n{meta}\n{page}'
+
+
+def group_values(groups: Sequence[LayerGroup]) -> list[dict[str, Any]]:
+    """What the page is told of its groups; their layers are islands of their own."""
+    return [{"title": g.title, "notes": g.notes, "size": len(g.layers)} for g in groups]
 
 
 def _folium_parts(base: BasePicture, tiles: bool) -> tuple[str, str, str]:
@@ -123,14 +153,6 @@ def _folium_parts(base: BasePicture, tiles: bool) -> tuple[str, str, str]:
     return head, figure.html.render(), figure.script.render()
 
 
-def _islands(results: Results, groups: list[LayerGroup], lang: Lang, *, tiles: bool) -> list[str]:
-    layers = [layer for group in groups for layer in group.layers]
-    return [
-        island("nuong-page", _page(results, groups, lang, tiles=tiles)),
-        *(island(f"nuong-layer-{n}", vars(layer)) for n, layer in enumerate(layers)),
-    ]
-
-
 def _page(
     results: Results, groups: list[LayerGroup], lang: Lang, *, tiles: bool
 ) -> Mapping[str, Any]:
@@ -143,7 +165,7 @@ def _page(
         "bounds": wgs84_bounds(results.layers.communes.frame.geometry),
         "words": {key: word(f"map_{key}", lang) for key in PAGE_WORDS},
         "styles": style_table(),
-        "groups": [{"title": g.title, "notes": g.notes, "size": len(g.layers)} for g in groups],
+        "groups": group_values(groups),
         "tables": [vars(table) for table in ledger_tables(results, lang)],
         "about": title_block(results, lang),
     }

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from pyproj import CRS
+
 from gis.maps.results import Results
 
 
 def crs_name(results: Results) -> str:
     """The project CRS with its name: ``VN-2000 / TM-3 103-00 (EPSG:9205)``."""
-    crs = results.layers.project_crs
+    return named_crs(results.layers.project_crs)
+
+
+def named_crs(crs: CRS) -> str:
+    """A CRS with its name and, where it has one, its code."""
     authority = crs.to_authority()
     return f"{crs.name} ({':'.join(authority)})" if authority else str(crs.name)
 
