@@ -58,6 +58,10 @@ def check(project: ProjectFile = None, lang: Language = None) -> int:
         from gis.maps.check.verify import verify_outputs
 
         problems = verify_outputs(project)
+    elif project and (project / "audit.json").is_file():
+        from gis.office.audit.verify import verify_audit
+
+        problems = verify_audit(project)
     else:
         from gis.main_job import check_project
 
