@@ -35,15 +35,16 @@ CASE_CARD = (
     "other_owner", "form", "purpose", "contract", "contract_date", "sentence", "citation",
 )  # fmt: skip
 ROW_CARD = (
-    "role", "commune", "owner", "form", "purpose", "contract", "contract_date", "area_ha",
-    "paper_ha", "paper_difference_ha", "paper_verdict", *FUNCTION_HA, "over_25_ha", "over_30_ha",
+    "case_rank", "sentence", "role", "commune", "owner", "form", "purpose", "contract",
+    "contract_date", "area_ha", "paper_ha", "paper_difference_ha", "paper_verdict",
+    *FUNCTION_HA, "over_25_ha", "over_30_ha",
     "slope_unknown_ha", "over_25_probability", "lot_verdict", "outside_lot_ha", "lies_in",
     "legal_verdict", "legal_verdict_ha",
 )  # fmt: skip
 # What a card leaves out where nothing is said.
 _OPTIONAL = (
     "owner", "other_owner", "other_audit_id", "contract", "contract_date", "citation",
-    "over_25_probability", "outside_lot_ha", "lies_in",
+    "over_25_probability", "outside_lot_ha", "lies_in", "case_rank", "sentence",
 )  # fmt: skip
 TOTALS_SHOWN = ("drawn_ha", "overlap_ha", "counted_ha", "paper_ha")
 
@@ -74,8 +75,8 @@ def _groups(results: AuditResults, lang: Lang) -> list[LayerGroup]:
         ("audit_id", "area_ha"), "lot_keys", "area_ha", lang,
     )  # fmt: skip
     rows = _layer(
-        results, land.rows.frame, word("audit_rows", lang), "audited", ROW_CARD, "audit_id",
-        "area_ha", lang, search="plots",
+        results, _with_cases(results, lang), word("audit_rows", lang), "audited", ROW_CARD,
+        "audit_id", "area_ha", lang, search="plots",
     )  # fmt: skip
     notes = [word("audit_permit", lang), *severity_notes(results, lang)]
     return [
@@ -85,6 +86,15 @@ def _groups(results: AuditResults, lang: Lang) -> list[LayerGroup]:
         ),
         LayerGroup(word("map_places", lang), [_communes(results, lang)]),
     ]
+
+
+def _with_cases(results: AuditResults, lang: Lang) -> gpd.GeoDataFrame:
+    """The audited rows with the sentence and rank of their own case, where they are one."""
+    cases, rows = results.ledger.cases.frame.set_index("case_id"), results.ledger.land.rows.frame
+    own = cases.reindex(rows["audit_id"])
+    return rows.assign(
+        sentence=own[f"sentence_{lang}"].to_numpy(), case_rank=own["case_rank"].to_numpy()
+    )
 
 
 def _layer(

@@ -20,6 +20,7 @@ from gis.maps.audit.results import AuditResults
 from gis.maps.audit.sketch import Ground, sketch
 from gis.maps.audit.wording import audit_label, audit_text, lot_key
 from gis.maps.page.island import content_policy, island
+from gis.maps.text.notes import named_crs
 from gis.maps.text.wording import is_missing
 from gis.messages import Lang, number_text, visible, word
 from gis.units import date_text
@@ -85,7 +86,7 @@ def _cases(results: AuditResults, lang: Lang) -> Iterator[Mapping[str, Any]]:
     findings = dict(list(results.ledger.findings.groupby("case_id")))
     frame = results.ledger.cases.frame
     to_wgs84 = Transformer.from_crs(results.layers.project_crs, 4326, always_xy=True)
-    shapes = frame.geometry.to_numpy()
+    shapes, crs = frame.geometry.to_numpy(), visible(named_crs(results.layers.project_crs))
     for n, case in enumerate(frame.drop(columns="geometry").to_dict("records")):
         figures = {"n": case["case_rank"], "all": len(frame)}
         yield {
@@ -94,7 +95,7 @@ def _cases(results: AuditResults, lang: Lang) -> Iterator[Mapping[str, Any]]:
             "severity": case["severity"],
             "badge": word(f"audit_severity_{case['severity']}", lang),
             "stake": [audit_label("stake_ha", lang), audit_text("area_ha", case["stake_ha"], lang)],
-            "facts": [*_facts(ground, case, lang), *_middle(shapes[n], to_wgs84, lang)],
+            "facts": [*_facts(ground, case, lang), *_middle(shapes[n], to_wgs84, crs, lang)],
             "findings": [_finding(row, lang) for row in _rows(findings[case["case_id"]])],
             "figures": _figures(ground, case, lang),
             "sketch": sketch(ground, case, shapes[n]),
@@ -119,10 +120,10 @@ def _facts(ground: Ground, case: Mapping[Any, Any], lang: Lang) -> Iterator[list
             yield [audit_label("lot_key", lang), lot_key(row, lang)]
 
 
-def _middle(shape: Any, to_wgs84: Transformer, lang: Lang) -> Iterator[list[str]]:
+def _middle(shape: Any, to_wgs84: Transformer, crs: str, lang: Lang) -> Iterator[list[str]]:
     point = shape.representative_point()
     north, east = number_text(point.y, lang, 0), number_text(point.x, lang, 0)
-    yield [word("audit_place_vn", lang), f"{north} · {east}"]
+    yield [word("audit_place_own", lang), f"{north} · {east} ({crs})"]
     lon, lat = to_wgs84.transform(point.x, point.y)
     yield [word("audit_place_wgs", lang), f"{lat:.5f}, {lon:.5f}"]
 
@@ -145,6 +146,7 @@ def _figures(ground: Ground, case: Mapping[Any, Any], lang: Lang) -> list[list[s
     for column in _FIGURES:
         values = [row[column] for row in rows]
         if column not in _MAY_LACK or not all(is_missing(v) for v in values):
-            name = word("col_drawn_ha", lang) if column == "area_ha" else audit_label(column, lang)
-            lines.append([name, *(audit_text(column, v, lang) for v in values)])
+            lines.append(
+                [audit_label(column, lang), *(audit_text(column, v, lang) for v in values)]
+            )
     return lines

@@ -105,20 +105,23 @@ def _lots(ground: Ground, window: BaseGeometry) -> tuple[list[BaseGeometry], lis
     if ground.lots is None:
         return [], []
     near = ground.lots.iloc[np.sort(ground.trees["lots"].query(window, predicate="intersects"))]
-    parts = polygonal(shapely.intersection(near.geometry.to_numpy(), window))
+    whole = near.geometry.to_numpy()
+    parts = polygonal(shapely.intersection(whole, window))
     size = window.area
     marks = [
         [visible(label, 40), *_placed(shapely.point_on_surface(part).coords[0], window)]
         for label, part in zip(near["label"], parts, strict=True)
         if part.area > 0.02 * size
     ]
-    return list(parts), marks
+    return list(whole), marks
 
 
 def _rings(shapes: Sequence[BaseGeometry], window: BaseGeometry) -> list[Ring]:
     """Every ring of the shapes inside the window, thinned to what an eye can see of it."""
     fine = (window.bounds[2] - window.bounds[0]) / _FINE
-    near: NDArray[np.object_] = shapely.intersection(np.array(shapes, dtype=object), window)
+    # Cut a little beyond the picture, so that the cut itself is not seen.
+    beyond = window.buffer(20 * fine, join_style="mitre")
+    near: NDArray[np.object_] = shapely.intersection(np.array(shapes, dtype=object), beyond)
     parts = shapely.get_parts(shapely.simplify(near, fine)) if len(near) else near
     polygons = parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]
     rings = shapely.get_rings(polygons) if len(polygons) else polygons

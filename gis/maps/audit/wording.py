@@ -36,7 +36,9 @@ def audit_text(column: str, value: Any, lang: Lang) -> str:
 
 
 def audit_label(column: str, lang: Lang) -> str:
-    """The heading of a column; sentences and reasons have one in each language."""
+    """The heading of a column; sentences have one in each language, hectares of a row are drawn."""
+    if column == "area_ha":
+        return word("col_drawn_ha", lang)
     return label(column.removesuffix(f"_{lang}"), lang)
 
 

@@ -118,8 +118,6 @@ def _heading(sheet: Worksheet, style: Styles, results: AuditResults, title: str)
 
 
 def _head(column: str, lang: Lang) -> str:
-    if column == "area_ha":
-        return f"{word('col_drawn_ha', lang)} (ha)"
     if column == "place":
         return word("head_commune", lang)
     if column in ("tk", "khoanh", "lo"):
