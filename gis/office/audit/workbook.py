@@ -41,7 +41,9 @@ OVERLAPS = (
 TOTALS = ("role", "place", *COMMUNE_TOTAL_COLUMNS[4:])
 _WIDTHS = {
     "case_rank": 6, "case_id": 24, "sentence": 60, "citation": 34, "owner": 22, "other_owner": 22,
-    "audit_id": 22, "other_audit_id": 22, "kinds": 16, "place": 22, "tk": 7, "khoanh": 7, "lo": 8,
+    "audit_id": 22, "other_audit_id": 22, "kinds": 18, "place": 22, "role": 24, "purpose": 18,
+    "lot_verdict": 20, "severity": 18,
+    "legal_verdict": 26, "tk": 7, "khoanh": 7, "lo": 8,
 }  # fmt: skip
 _WIDTH = 13
 
