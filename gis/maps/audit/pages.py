@@ -112,7 +112,7 @@ def _facts(ground: Ground, case: Mapping[Any, Any], lang: Lang) -> Iterator[list
     for audit_id in (case["audit_id"], case["other_audit_id"]):
         if is_missing(audit_id):
             continue
-        row = ground.rows.loc[audit_id]
+        row = ground.rows[audit_id]
         held = [audit_text("owner", row["owner"], lang)]
         held += [audit_text(c, row[c], lang) for c in _HELD if not is_missing(row[c])]
         yield [visible(audit_id), " · ".join(held)]
@@ -141,7 +141,7 @@ def _finding(row: Mapping[Any, Any], lang: Lang) -> dict[str, Any]:
 def _figures(ground: Ground, case: Mapping[Any, Any], lang: Lang) -> list[list[str]]:
     """Hectares of each side: a line per figure, a column per allocation."""
     ids = [i for i in (case["audit_id"], case["other_audit_id"]) if not is_missing(i)]
-    rows = [ground.rows.loc[i] for i in ids]
+    rows = [ground.rows[i] for i in ids]
     lines = [["", *(visible(i) for i in ids)]]
     for column in _FIGURES:
         values = [row[column] for row in rows]

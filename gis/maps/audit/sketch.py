@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import NDArray
@@ -16,49 +15,62 @@ from shapely.geometry.base import BaseGeometry
 from gis.criteria.law_facts import forest_layer
 from gis.maps.audit.results import AuditResults
 from gis.messages import visible
+from gis.zones.allocation.lots import lot_keys
 from gis.zones.polygonal import polygonal
 
 # The picture is so much wider than the case on every side, at least.
 _ROOM, _LEAST_M = 0.35, 40.0
 # A curve is drawn to so many parts of the picture's side.
 _FINE = 600
+# A lot with less of the picture than this has no room for its name.
+_LABELLED = 0.02
 Ring = list[tuple[float, float]]
 
 
 @dataclass(frozen=True)
 class Ground:
-    """What sketches are drawn from, in the project CRS."""
+    """What sketches are drawn from, in the project CRS; looked up once, not for every case."""
 
     results: AuditResults
 
     @cached_property
-    def lots(self) -> gpd.GeoDataFrame | None:
-        """Forest lots with a short label; None without a forest layer."""
+    def lots(self) -> tuple[NDArray[np.object_], list[str]]:
+        """Forest lots and a short label of each; none without a forest layer."""
         forest = forest_layer(self.results.layers)
         if forest is None:
-            return None
-        frame = forest.frame
-        keys = [frame[name] for name in ("tk", "khoanh", "lo") if name in frame]
-        labels = ["/".join("?" if v is None or v != v else str(v) for v in row)
-                  for row in zip(*keys, strict=True)] if keys else [""] * len(frame)  # fmt: skip
-        shapes = frame.geometry.to_crs(self.results.layers.project_crs)
-        return gpd.GeoDataFrame({"label": labels}, geometry=shapes)
+            return np.array([], dtype=object), []
+        shapes = forest.frame.geometry.to_crs(self.results.layers.project_crs).to_numpy()
+        keys = lot_keys(forest.frame)
+        return shapes, [""] * len(shapes) if keys is None else list(keys.names)
 
     @cached_property
-    def rows(self) -> gpd.GeoDataFrame:
+    def rows(self) -> dict[str, dict[Any, Any]]:
         """The audited rows by id."""
-        return self.results.ledger.land.rows.frame.set_index("audit_id")
+        frame = self.results.ledger.land.rows.frame
+        records = frame.drop(columns="geometry").to_dict("records")
+        return {row["audit_id"]: row for row in records}
 
     @cached_property
-    def outside(self) -> gpd.GeoDataFrame:
+    def shapes(self) -> dict[str, BaseGeometry]:
+        """Outlines of the audited rows by id, in the order of the rows."""
+        frame = self.results.ledger.land.rows.frame
+        return dict(zip(frame["audit_id"], frame.geometry.to_numpy(), strict=True))
+
+    @cached_property
+    def outside(self) -> dict[str, BaseGeometry]:
         """Land outside named lots by id."""
-        return self.results.ledger.land.outside.frame.set_index("audit_id")
+        frame = self.results.ledger.land.outside.frame
+        return dict(zip(frame["audit_id"], frame.geometry.to_numpy(), strict=True))
 
     @cached_property
-    def trees(self) -> dict[str, shapely.STRtree]:
-        """Search trees of lots and rows."""
-        lots = [] if self.lots is None else self.lots.geometry.to_numpy()
-        return {"lots": shapely.STRtree(lots), "rows": shapely.STRtree(self.rows.geometry)}
+    def trees(self) -> tuple[shapely.STRtree, shapely.STRtree]:
+        """Search trees of lots and of rows."""
+        return shapely.STRtree(self.lots[0]), shapely.STRtree(list(self.shapes.values()))
+
+    @cached_property
+    def ids(self) -> list[str]:
+        """Ids of the rows, in their order."""
+        return list(self.shapes)
 
 
 def sketch(ground: Ground, case: Any, shape: BaseGeometry) -> dict[str, Any]:
@@ -73,19 +85,16 @@ def sketch(ground: Ground, case: Any, shape: BaseGeometry) -> dict[str, Any]:
         ``size_m`` of the square picture, and rings of ``own``, ``others``, ``stake`` and ``lots``
         (with ``labels`` and where they stand), in metres from its north-west corner.
     """
-    own = [ground.rows.geometry[case["audit_id"]]]
-    others = [ground.rows.geometry[i] for i in (case["other_audit_id"],) if isinstance(i, str)]
-    window = _window([*own, *others, shape])
-    stake = [shape] if others else []
-    if case["audit_id"] in ground.outside.index and not others:
-        stake = [ground.outside.geometry[case["audit_id"]]]
-    near = ground.rows.iloc[ground.trees["rows"].query(window)]
-    told = {case["audit_id"], case["other_audit_id"]}
-    neighbours = [g for i, g in near.geometry.items() if i not in told]
+    own, other = case["audit_id"], case["other_audit_id"]
+    others = [ground.shapes[other]] if isinstance(other, str) else []
+    window = _window([ground.shapes[own], *others, shape])
+    stake = [shape] if others else [ground.outside[own]] if own in ground.outside else []
+    near = (ground.ids[n] for n in np.sort(ground.trees[1].query(window)))
+    neighbours = [ground.shapes[i] for i in near if i not in (own, other)]
     lots, labels = _lots(ground, window)
     return {
         "size_m": round(window.bounds[2] - window.bounds[0], 1),
-        "own": _rings(own, window),
+        "own": _rings([ground.shapes[own]], window),
         "others": _rings([*others, *neighbours], window),
         "stake": _rings(stake, window),
         "lots": _rings(lots, window),
@@ -102,16 +111,13 @@ def _window(shapes: Sequence[BaseGeometry]) -> BaseGeometry:
 
 
 def _lots(ground: Ground, window: BaseGeometry) -> tuple[list[BaseGeometry], list[list[Any]]]:
-    if ground.lots is None:
-        return [], []
-    near = ground.lots.iloc[np.sort(ground.trees["lots"].query(window, predicate="intersects"))]
-    whole = near.geometry.to_numpy()
+    near = np.sort(ground.trees[0].query(window, predicate="intersects"))
+    whole, names = ground.lots[0][near], [ground.lots[1][n] for n in near]
     parts = polygonal(shapely.intersection(whole, window))
-    size = window.area
     marks = [
-        [visible(label, 40), *_placed(shapely.point_on_surface(part).coords[0], window)]
-        for label, part in zip(near["label"], parts, strict=True)
-        if part.area > 0.02 * size
+        [visible(name, 40), *_placed(shapely.point_on_surface(part).coords[0], window)]
+        for name, part in zip(names, parts, strict=True)
+        if part.area > _LABELLED * window.area
     ]
     return list(whole), marks
 
