@@ -11,7 +11,8 @@ from gis.maps.audit.results import AuditResults
 from gis.maps.text.notes import named_crs
 from gis.maps.text.title_block import cell_text
 from gis.maps.text.wording import coded
-from gis.messages import Lang, number_text, visible, word
+from gis.messages import Lang, visible, word
+from gis.project.audit_text import tolerance_text
 from gis.project.dem_error import stated_error
 from gis.project.layers_model import DemLayer
 from gis.project.under_law import judged_on
@@ -33,7 +34,7 @@ def _facts(results: AuditResults, lang: Lang) -> Iterator[tuple[str, str]]:
     yield "audit_fact_law", _law(results, lang)
     yield "audit_fact_owners", word("audit_owners_text", lang)
     yield "audit_fact_paper", word("audit_paper_text", lang)
-    yield "audit_fact_tolerance", _tolerance(results, lang)
+    yield "audit_fact_tolerance", tolerance_text(project.audit, lang)
     if isinstance(dem, DemLayer):
         yield "map_dem", f"{visible(dem.name)} ({coded('surface', dem.surface, lang)})"
     yield "map_cell", cell_text(results.grid, lang)
@@ -50,17 +51,6 @@ def _law(results: AuditResults, lang: Lang) -> str:
     day, reviewed = judged_on(results.project), law_book().reviewed_on
     figures = {"day": date_text(day), "reviewed": date_text(reviewed)}
     return word("audit_law_text", lang).format(**figures)
-
-
-def _tolerance(results: AuditResults, lang: Lang) -> str:
-    asked = results.project.audit
-    return word("audit_tolerance_text", lang).format(
-        share=number_text(100 * asked.paper_tolerance_share, lang, 1),
-        ha=number_text(asked.paper_tolerance_ha, lang),
-        least=number_text(asked.least_ha, lang),
-        source=visible(asked.source, 400) if asked.source else word("audit_no_source", lang),
-        confidence=coded("confidence", asked.confidence, lang),
-    )
 
 
 def source_rows(results: AuditResults, lang: Lang) -> list[list[str]]:
