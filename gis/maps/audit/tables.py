@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
 
 from gis.ledger.audit.model import CASE_COLUMNS
 from gis.maps.audit.results import AuditResults
 from gis.maps.columns import PERSONAL, Plain, kind_of, plain_rows
-from gis.maps.geojson import collection_text
+from gis.maps.geojson import collection_parts
 from gis.maps.tables import SEPARATOR, UNKNOWN, defused, number_cell
 from gis.messages import Lang, word
 
@@ -36,8 +37,8 @@ def _cell(column: str, value: Plain, lang: Lang) -> str:
     return defused(str(value))
 
 
-def cases_geojson(results: AuditResults, lang: Lang) -> str:
-    """The cases as RFC 7946 text: the allocation's outline, or the land a pair shares."""
+def cases_geojson(results: AuditResults, lang: Lang) -> Iterator[str]:
+    """The cases as RFC 7946 text, in parts: the allocation's outline, or the land a pair shares."""
     area = results.project.area
     about = {
         "title": area.title.text(lang),
@@ -47,4 +48,4 @@ def cases_geojson(results: AuditResults, lang: Lang) -> str:
         "communes_as_of": area.communes_as_of.isoformat(),
         "lang": lang,
     }
-    return collection_text(results.ledger.cases.frame, "case_id", CASE_PROPERTIES, about)
+    return collection_parts(results.ledger.cases.frame, "case_id", CASE_PROPERTIES, about)

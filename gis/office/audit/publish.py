@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gis.errors import NuongError, Problem, Where, raise_errors
+from gis.errors import raise_errors
 from gis.ledger.closure import not_closed
 from gis.maps.audit.about import newest
 from gis.maps.audit.contents import (
@@ -30,6 +30,8 @@ from gis.maps.geopackage import described_as, write_tables
 from gis.maps.record import output_of
 from gis.maps.results import RunRecord
 from gis.maps.staging import replacing, sync_file, target_of
+from gis.maps.text_file import write_text
+from gis.memory import give_back
 from gis.messages import Lang
 from gis.office.audit.verify import verify_audit
 from gis.office.audit.workbook import write_audit_workbook
@@ -52,26 +54,12 @@ def write_audit(results: AuditResults, out: Path, lang: Lang = "vi") -> RunRecor
             not hold what it should. Nothing new stands under ``out`` then.
     """
     raise_errors(not_closed(results.ledger.closures))
-    texts = {
-        name: _encoded(text, name)
-        for name, text in (
-            (MAP, audit_page(results, lang)),
-            (PAGES, case_pages(results, lang)),
-            (TABLE, cases_csv(results, lang)),
-            (FEATURES, cases_geojson(results, lang)),
-        )
-    }
     expected, target = expected_contents(results), target_of(Path(out))
     with replacing(target, AUDIT_SHELF) as staging:
-        for name, data in texts.items():
-            (staging.folder / name).write_bytes(data)
-        write_audit_workbook(results, staging.folder / WORKBOOK, lang)
-        described = described_as(results.project, lang)
-        office = staging.folder / OFFICE_FILE
-        write_tables(office_frames(results), (SHAPES, LISTS), office, described, newest(results))
+        _write_products(results, staging.folder, lang)
         outputs = {n: output_of(staging.folder / n, tables) for n, tables in expected.items()}
         record = audit_record(results, lang, outputs, staging.warnings)
-        (staging.folder / RECORD).write_bytes(_encoded(record, RECORD))
+        write_text(staging.folder / RECORD, [record])
         for name in (*expected, RECORD):
             sync_file(staging.folder / name)
         raise_errors(verify_audit(staging.folder))
@@ -80,10 +68,14 @@ def write_audit(results: AuditResults, out: Path, lang: Lang = "vi") -> RunRecor
     return RunRecord(target, written, staging.warnings)
 
 
-def _encoded(text: str, name: str) -> bytes:
-    """UTF-8 as it is: a translated newline would break the page's digests."""
-    try:
-        return text.encode("utf-8")
-    except UnicodeEncodeError as fault:
-        where, values = Where(file=name), {"place": fault.start}
-        raise NuongError([Problem("maps.not_text", where, values)]) from fault
+def _write_products(results: AuditResults, folder: Path, lang: Lang) -> None:
+    """Every product but the record, each made only when it is written."""
+    write_text(folder / MAP, [audit_page(results, lang)])
+    write_text(folder / PAGES, [case_pages(results, lang)])
+    write_text(folder / TABLE, [cases_csv(results, lang)])
+    write_text(folder / FEATURES, cases_geojson(results, lang))
+    write_audit_workbook(results, folder / WORKBOOK, lang)
+    described, dated = described_as(results.project, lang), newest(results)
+    declared = SHAPES, LISTS
+    write_tables(office_frames(results), declared, folder / OFFICE_FILE, described, dated)
+    give_back()
