@@ -10,6 +10,7 @@ import pandas as pd
 import pyogrio
 import pytest
 
+import gis
 from gis.sample import allocations as seeded
 from tests.cli.test_cli import nuong
 
@@ -96,3 +97,16 @@ def test_a_project_with_nothing_to_audit_is_told_so(made, tmp_path: Path) -> Non
     assert done.returncode == 1
     assert 'kind = "allocations"' in done.stderr
     assert not (tmp_path / "maps").exists()
+
+
+def test_the_library_call_gives_the_same_cases_in_english(made, tmp_path: Path) -> None:
+    home = made[0]
+    record = gis.audit(home / "layers" / AREA / "project.toml", tmp_path / "a", "en")
+    assert {"cases.html", "audit.xlsx", "audit.json"} <= set(record.outputs)
+    ranked = [
+        pyogrio.read_dataframe(folder / "audit.gpkg", layer="cases", read_geometry=False)
+        for folder in (record.folder, home / "maps" / f"{AREA}-audit")
+    ]
+    assert list(ranked[0]["case_id"]) == list(ranked[1]["case_id"])
+    table = (record.folder / "audit.csv").read_text("utf-8-sig")
+    assert table.startswith("case_rank,case_id,")

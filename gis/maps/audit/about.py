@@ -11,7 +11,7 @@ from gis.maps.audit.results import AuditResults
 from gis.maps.text.notes import named_crs
 from gis.maps.text.title_block import cell_text
 from gis.maps.text.wording import coded
-from gis.messages import Lang, visible, word
+from gis.messages import Lang, number_text, visible, word
 from gis.project.audit_text import tolerance_text
 from gis.project.dem_error import stated_error
 from gis.project.layers_model import DemLayer
@@ -39,8 +39,7 @@ def _facts(results: AuditResults, lang: Lang) -> Iterator[tuple[str, str]]:
         yield "map_dem", f"{visible(dem.name)} ({coded('surface', dem.surface, lang)})"
     yield "map_cell", cell_text(results.grid, lang)
     yield "map_slope", word("map_slope_text", lang)
-    if stated_error(project) is None:
-        yield "map_doubt", word("doubt_not_estimated", lang)
+    yield "map_doubt", _doubt(results, lang)
     yield "map_crs", visible(named_crs(results.layers.project_crs))
     yield "map_area_basis", word("map_area_basis_text", lang)
     yield "map_accuracy", word("map_accuracy_text", lang)
@@ -51,6 +50,19 @@ def _law(results: AuditResults, lang: Lang) -> str:
     day, reviewed = judged_on(results.project), law_book().reviewed_on
     figures = {"day": date_text(day), "reviewed": date_text(reviewed)}
     return word("audit_law_text", lang).format(**figures)
+
+
+def _doubt(results: AuditResults, lang: Lang) -> str:
+    """The error of the DEM behind every probability, or that none is estimated."""
+    stated = stated_error(results.project)
+    if stated is None:
+        return word("doubt_not_estimated", lang)
+    return word("describe_dem_error", lang).format(
+        sd=number_text(stated.sd_m, lang, 1),
+        length=number_text(stated.correlation_m, lang, 0),
+        source=visible(stated.source, 400),
+        confidence=coded("confidence", stated.confidence, lang),
+    )
 
 
 def source_rows(results: AuditResults, lang: Lang) -> list[list[str]]:

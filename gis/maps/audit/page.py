@@ -27,7 +27,7 @@ from gis.maps.page.shapes import (
 from gis.maps.text.notes import named_crs
 from gis.maps.text.title_block import cell_text
 from gis.messages import Lang, visible, word
-from gis.units import date_text, ha_text
+from gis.units import date_text
 from gis.zones.allocation.tables import FUNCTION_HA
 
 CASE_CARD = (
@@ -66,17 +66,17 @@ def _groups(results: AuditResults, lang: Lang) -> list[LayerGroup]:
     by_severity = [
         _layer(
             results, cases[cases["severity"] == severity], word(f"audit_severity_{severity}", lang),
-            f"audit_{severity}", CASE_CARD, "case_id", "", lang, search="plots",
+            f"audit_{severity}", CASE_CARD, "case_id", lang, search="plots",
         )
         for severity in SEVERITIES
     ]  # fmt: skip
     outside = _layer(
         results, land.outside.frame, word("audit_outside", lang), "audit_outside",
-        ("audit_id", "area_ha"), "lot_keys", "area_ha", lang,
+        ("audit_id", "area_ha"), "lot_keys", lang,
     )  # fmt: skip
     rows = _layer(
         results, _with_cases(results, lang), word("audit_rows", lang), "audited", ROW_CARD,
-        "audit_id", "area_ha", lang, search="plots",
+        "audit_id", lang, search="plots",
     )  # fmt: skip
     notes = [word("audit_permit", lang), *severity_notes(results, lang)]
     return [
@@ -104,10 +104,10 @@ def _layer(
     style: str,
     card: Sequence[str],
     title: str,
-    measured: str,
     lang: Lang,
     search: str = "",
 ) -> MapLayer:
+    """A layer of the page; its hectares are not added up, for land may lie in two rows."""
     frame = frame.rename(columns={f"sentence_{lang}": "sentence"})
     hidden = () if results.project.area.names_on_map else PERSONAL
     asked = [c for c in card if c not in hidden]
@@ -119,7 +119,6 @@ def _layer(
         [audit_label(c, lang) for c in columns],
         list(zip([visible(t) for t in frame[title]], *texts, strict=True)),
         display_shapes(frame.geometry, results.layers.project_crs, PLOT_TOLERANCE_M),
-        area=ha_text(float(frame[measured].sum()), lang) if measured else "",
         search=search,
     )
 
