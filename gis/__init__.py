@@ -32,6 +32,7 @@ _HOMES = {
     "verify_outputs": "gis.maps.check.verify",
     "compute": "gis.main_job",
     "run": "gis.main_job",
+    "audit": "gis.allocation_audit",
     "write_sample": "gis.sample.area",
 }
 __all__ = sorted(_HOMES)  # noqa: PLE0605 - the table above is the one list of public names

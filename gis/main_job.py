@@ -50,11 +50,11 @@ ALONE = Crew()
 _LONG_S = 2.0
 
 
-def _silent(step: str) -> None:
+def silent(step: str) -> None:
     """Say nothing: the default for callers without a terminal."""
 
 
-def _load_kernels(step: Step) -> None:
+def with_kernels(step: Step) -> None:
     """Load the kernels; a first compilation, which takes a while, is told as a step."""
     notice = Timer(_LONG_S, step, ["compile"])
     notice.start()
@@ -64,7 +64,7 @@ def _load_kernels(step: Step) -> None:
         notice.cancel()
 
 
-def compute(project_path: Path | str, step: Step = _silent, *, crew: Crew = ALONE) -> Results:
+def compute(project_path: Path | str, step: Step = silent, *, crew: Crew = ALONE) -> Results:
     """Everything a run computes, before anything is written.
 
     Land is judged block by block, so memory does not grow with the DEM; neither block size nor the
@@ -85,7 +85,7 @@ def compute(project_path: Path | str, step: Step = _silent, *, crew: Crew = ALON
     """
     path = Path(project_path)
     project = load_project(path)
-    _load_kernels(step)
+    with_kernels(step)
     step("read")
     layers, warnings = read_layers(project, path.parent)
     give_back()
@@ -168,7 +168,7 @@ def run(
     *,
     tiles: bool = False,
     rasters: Iterable[str] = (),
-    step: Step = _silent,
+    step: Step = silent,
     crew: Crew = ALONE,
 ) -> RunRecord:
     """Compute and publish: the folder appears whole or not at all.
@@ -203,7 +203,7 @@ def publish(
     *,
     tiles: bool = False,
     rasters: Iterable[str] = (),
-    step: Step = _silent,
+    step: Step = silent,
 ) -> RunRecord:
     """Write the products of results already computed; see :func:`run`."""
     # What draws the page takes half a second to load, which those who compute alone need not wait.
@@ -215,7 +215,7 @@ def publish(
     return write_outputs(results, folder, lang, tiles=tiles, rasters=rasters)
 
 
-def ground(project_path: Path | str, step: Step = _silent) -> tuple[Project, Layers, Judge]:
+def ground(project_path: Path | str, step: Step = silent) -> tuple[Project, Layers, Judge]:
     """Project, layers and criteria made ready: what a question about one place needs.
 
     Raises:
@@ -223,7 +223,7 @@ def ground(project_path: Path | str, step: Step = _silent) -> tuple[Project, Lay
     """
     path = Path(project_path)
     project = load_project(path)
-    _load_kernels(step)
+    with_kernels(step)
     step("read")
     layers = read_layers(project, path.parent)[0]
     step("evaluate")
@@ -231,7 +231,7 @@ def ground(project_path: Path | str, step: Step = _silent) -> tuple[Project, Lay
 
 
 def read_plots(
-    project_path: Path | str, step: Step = _silent
+    project_path: Path | str, step: Step = silent
 ) -> tuple[Project, Layers, PlotLand, tuple[Problem, ...]]:
     """Project, layers and plots cut by commune, with the warnings: what holdings need, no slope.
 

@@ -68,6 +68,10 @@ def check(
         from gis.maps.check.verify import verify_outputs
 
         problems = verify_outputs(project)
+    elif project and (project / "audit.json").is_file():
+        from gis.office.audit.verify import verify_audit
+
+        problems = verify_audit(project)
     else:
         problems = _check_project(project_path(project), faults, top, lang)
     show_problems(problems, speech)

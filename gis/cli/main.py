@@ -9,6 +9,7 @@ import typer
 # Each registers its commands with the application.
 from gis.cli import (
     asking,
+    auditing,
     communes,
     comparing,
     field,
@@ -29,6 +30,7 @@ from gis.messages import Lang, word
 
 COMMANDS = (
     asking,
+    auditing,
     communes,
     comparing,
     ledger_dates,

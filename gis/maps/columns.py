@@ -23,10 +23,10 @@ FIGURES = (
 )  # fmt: skip
 YEARS = ("year", "planted_year", "harvest_year")
 # Whole numbers that count something: written as years are, without a decimal point.
-COUNTS = ("visit_order",)
+COUNTS = ("visit_order", "case_rank", "allocations", "paper_missing")
 YES_NO = ("gi", "standard_variety", "sustainable_practice", "intensive", "same_crop", "open_list")
 # Names of people: office files carry them, files made for the web do not.
-PERSONAL = ("owner", "forest_owner", "churung", "changed_by")
+PERSONAL = ("owner", "other_owner", "forest_owner", "churung", "changed_by")
 
 
 def kind_of(column: str) -> Kind:

@@ -23,7 +23,8 @@ from pydantic import BaseModel
 import gis
 from gis.criteria.slope import TIE_DEG
 from gis.errors import Problem
-from gis.layers.model import SourceFile
+from gis.layers.model import Layers, SourceFile
+from gis.ledger.model import Closure
 from gis.maps.contents import Count
 from gis.maps.results import Results
 from gis.maps.text.notes import cell_size, crs_name
@@ -85,19 +86,20 @@ def record_text(
         "illustrative": area.illustrative,
         "lang": lang,
         "outputs": {name: output.model_dump() for name, output in outputs.items()},
-        "closures": _closures(results),
-        "problems": [_problem(p) for p in (*results.problems, *more)],
+        "closures": closure_rows(results.ledger.closures),
+        "problems": [problem_row(p) for p in (*results.problems, *more)],
         "measured": _measured(results),
         "doubt": dict(results.doubt.method),
         "law": dict(results.legal.method) if results.legal else None,
-        "inputs": _inputs(results),
+        "inputs": layer_inputs(results.layers),
         "settings": results.project.model_dump(mode="json"),
-        "software": _software(),
+        "software": software_versions(),
     }
     return json.dumps(said, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
 
 
-def _closures(results: Results) -> list[dict[str, object]]:
+def closure_rows(closures: Iterable[Closure]) -> list[dict[str, object]]:
+    """Sums that close, with both sides."""
     return [
         {
             "name": c.name,
@@ -105,11 +107,12 @@ def _closures(results: Results) -> list[dict[str, object]]:
             "right_ha": c.right_ha,
             "tolerance_ha": c.tolerance_ha,
         }
-        for c in results.ledger.closures
+        for c in closures
     ]
 
 
-def _problem(problem: Problem) -> dict[str, object]:
+def problem_row(problem: Problem) -> dict[str, object]:
+    """A problem with its place and its text in both languages."""
     where = problem.where
     return {
         "code": problem.code,
@@ -123,8 +126,9 @@ def _problem(problem: Problem) -> dict[str, object]:
     }
 
 
-def _inputs(results: Results) -> dict[str, dict[str, object]]:
-    vectors, rasters = results.layers.vectors, results.layers.rasters
+def layer_inputs(layers: Layers) -> dict[str, dict[str, object]]:
+    """What was read, by layer: size, digest, CRS, date, source, repairs."""
+    vectors, rasters = layers.vectors, layers.rasters
     sources = {name: layer.source for name, layer in vectors.items()}
     sources |= {name: layer.source for name, layer in rasters.items()}
     return {name: _source(source) for name, source in sorted(sources.items())}
@@ -178,7 +182,8 @@ def _datum_operation(results: Results) -> dict[str, object]:
     return {"name": used.description, "accuracy_m": used.accuracy, "definition": used.definition}
 
 
-def _software() -> dict[str, object]:
+def software_versions() -> dict[str, object]:
+    """Versions of Python, of the libraries and of what they stand on."""
     return {
         "python": platform.python_version(),
         "platform": platform.platform(),

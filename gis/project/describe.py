@@ -9,10 +9,11 @@ from itertools import groupby
 from pyproj import CRS
 
 from gis.messages import Lang, visible, word
+from gis.project.audit_text import tolerance_text
 from gis.project.base import LocalText
 from gis.project.criterion_text import criterion_text, figure_text
 from gis.project.dem_error import stated_error
-from gis.project.layers_model import DemLayer, LayerSpec
+from gis.project.layers_model import AllocationsLayer, DemLayer, LayerSpec
 from gis.project.model import FlagRule, Project, Target, ZoneRule
 from gis.project.slope_class_text import classes_text, readings_text, source_text
 from gis.project.targets import all_targets
@@ -67,6 +68,8 @@ def _area(project: Project, lang: Lang) -> tuple[Branch, ...]:
         "map_zones": [_zone(n, rule, lang) for n, rule in project.zones.items()],
         "targets": _targets(project, lang),
     }
+    if any(isinstance(spec, AllocationsLayer) for spec in project.layers.values()):
+        parts["audit_title"] = [Branch(tolerance_text(project.audit, lang))]
     nothing = (Branch(word("describe_nothing", lang)),)
     sections = [Branch(word(key, lang), tuple(part) or nothing) for key, part in parts.items()]
     return (*head, Branch(ground), *sections)

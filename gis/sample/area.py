@@ -11,6 +11,7 @@ import geopandas as gpd
 import numpy as np
 from numpy.typing import NDArray
 
+from gis.sample.allocations import draw_allocations
 from gis.sample.canopy import CANOPY_CELL_M, NO_COVER, draw_canopy
 from gis.sample.cassava import draw_cassava
 from gis.sample.communes import Seats, grow_communes, seats
@@ -85,14 +86,16 @@ def invent_area() -> InventedArea:
     states = states_of(facts)
     category, purpose = purposes_of(states, facts)
     country = _countryside(land, lots, units, states, streams, roads)
+    forest = draw_forest(lots, units, states, category, purpose)
     tables = {
         "communes": _communes(lots, units),
-        "forest": draw_forest(lots, units, states, category, purpose),
+        "forest": forest,
         "subzones": draw_subzones(lots, states, category, facts.elevation_m),
         "streams": streams,
         "roads": roads,
         "cassava": draw_cassava(country),
         "ginseng": draw_ginseng(country),
+        "allocations": draw_allocations(forest),
     }
     return InventedArea(tables, draw_dem(land, country), draw_canopy(lots, states))
 

@@ -41,14 +41,14 @@ def test_a_compilation_that_takes_long_is_told_in_one_line(monkeypatch, capsys):
     monkeypatch.setattr(main_job, "_LONG_S", 0.05)
     monkeypatch.setattr(main_job, "load_kernels", slowly)
     with steps("en") as step:
-        main_job._load_kernels(step)
+        main_job.with_kernels(step)
     assert capsys.readouterr().err.strip() == word("step_compile", "en") + " …"
 
 
 def test_kernels_at_hand_are_not_announced(monkeypatch):
     told: list[str] = []
     monkeypatch.setattr(main_job, "load_kernels", lambda: None)
-    main_job._load_kernels(told.append)
+    main_job.with_kernels(told.append)
     assert told == []
 
 

@@ -22,7 +22,8 @@ from gis.reference.plans import plan_rule
 from gis.sample.area import write_sample
 
 FILES = {
-    "canopy.tif", "cassava.gpkg", "communes.gpkg", "dem.tif", "forest.gpkg", "ginseng.gpkg",
+    "allocations.gpkg", "canopy.tif", "cassava.gpkg", "communes.gpkg", "dem.tif",
+    "forest.gpkg", "ginseng.gpkg",
     "project.toml", "roads.gpkg", "streams.gpkg", "subzones.gpkg",
 }  # fmt: skip
 

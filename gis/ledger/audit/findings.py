@@ -158,4 +158,5 @@ def _sentence(key: str, stake_ha: float, told: Mapping[str, Any], lang: Lang) ->
         else:
             figure = isinstance(value, float)
             values[name] = number_text(value, lang) if figure else str(value)
-    return word(f"audit_says_{key}", lang).format(**values).strip()
+    text = word(f"audit_says_{key}", lang).format(**values).strip()
+    return text if text.endswith(".") else f"{text}."

@@ -18,7 +18,7 @@ from gis.maps.check.geopackage import check_geopackage
 from gis.maps.check.raster import check_raster
 from gis.maps.check.table import check_table
 from gis.maps.contents import OPTIONAL, PRODUCTS, RECORD, Count
-from gis.maps.record import Record, output_of
+from gis.maps.record import Output, Record, output_of
 
 _Check = Callable[[Path, Mapping[str, Count]], Found]
 
@@ -39,7 +39,7 @@ def verify_outputs(folder: Path) -> list[Problem]:
         return [record]
     optional = [n for n in OPTIONAL if n in record.outputs or (folder / n).exists()]
     names = (*PRODUCTS, *optional)
-    problems = [p for name in names for p in _check_file(folder / name, record)]
+    problems = [p for name in names for p in check_file(folder / name, record.outputs)]
     checks: dict[str, _Check] = {
         "ledger.csv": lambda path, tables: check_table(path, tables, record.lang),
         "flags.geojson": check_features,
@@ -69,12 +69,12 @@ def _first_line(fault: Exception) -> str:
     return str(fault).partition("\n")[0]
 
 
-def _check_file(path: Path, record: Record) -> list[Problem]:
+def check_file(path: Path, outputs: Mapping[str, Output]) -> list[Problem]:
     """Whether a product is there, recorded, and byte for byte the one that was written."""
     where = Where(file=path.name)
     if not path.is_file():
         return [Problem("maps.output_missing", where)]
-    recorded = record.outputs.get(path.name)
+    recorded = outputs.get(path.name)
     if recorded is None:
         return [Problem("maps.output_not_recorded", where)]
     now = output_of(path, {})

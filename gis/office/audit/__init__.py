@@ -1,0 +1,1 @@
+"""The audit's workbook, and how its folder is published."""
