@@ -44,8 +44,8 @@ def site_islands(results: Results, lang: Lang) -> Iterator[str]:
         lang: of all words.
     """
     where = places(results)
-    asked = [] if where is None else list(_outlined(results, lang))
-    kept = {name: (lines, texts) for name, lines, texts in asked if lines is not None}
+    lines = {} if where is None else dict(_outlined(results))
+    kept = {name: own for name, own in lines.items() if own is not None}
     yield island(
         "nuong-site",
         {
@@ -55,14 +55,14 @@ def site_islands(results: Results, lang: Lang) -> Iterator[str]:
             "law": _law(results, lang),
             "cells": results.cells and cells_plain(results.cells, results, lang),
             "land": {
-                name: {**lines.plain(), "columns": [t.plain() for t in texts]}
-                for name, (lines, texts) in kept.items()
+                name: {**own.plain(), "columns": [t.plain() for t in _told(name, results, lang)]}
+                for name, own in kept.items()
             },
-            "missing": list(_missing(results, {n for n, _, _ in asked} - set(kept), lang)),
+            "missing": list(_missing(results, set(lines) - set(kept), lang)),
         },
     )
-    for name, (lines, _) in kept.items():
-        yield bytes_island(f"nuong-site-{name}", lines.data)
+    for name, own in kept.items():
+        yield bytes_island(f"nuong-site-{name}", own.data)
     if results.cells is not None and where is not None:
         yield from cells_islands(results.cells)
 
@@ -79,18 +79,27 @@ def _law(results: Results, lang: Lang) -> Mapping[str, str]:
     }
 
 
-def _outlined(
-    results: Results, lang: Lang
-) -> Iterator[tuple[str, Outlines | None, Sequence[Told]]]:
-    """Communes, lots and plots: name, outlines (None: too many to carry), texts."""
-    communes = results.layers.communes.frame.sort_values("code")
-    names = told(word("col_commune", lang), [visible(name) for name in communes["name"]])
-    yield "communes", _lines(communes.geometry, results), [names]
+def _outlined(results: Results) -> Iterator[tuple[str, Outlines | None]]:
+    """Communes, lots and plots; None where there are too many corners to carry."""
+    yield "communes", _lines(_communes(results).geometry, results)
     if results.lots is not None and len(results.lots.frame):
-        lots = results.lots.frame
-        yield "lots", _lines(lots.geometry, results), told_lots(pd.DataFrame(lots), results, lang)
-    pieces = results.plots.pieces.frame
-    yield "plots", _lines(pieces.geometry, results), told_plots(pieces, results, lang)
+        yield "lots", _lines(results.lots.frame.geometry, results)
+    yield "plots", _lines(results.plots.pieces.frame.geometry, results)
+
+
+def _told(name: str, results: Results, lang: Lang) -> Sequence[Told]:
+    """Texts of shapes in the order of their outlines."""
+    if name == "communes":
+        names = [visible(commune) for commune in _communes(results)["name"]]
+        return [told(word("col_commune", lang), names)]
+    if name == "lots" and results.lots is not None:
+        return told_lots(pd.DataFrame(results.lots.frame), results, lang)
+    return told_plots(pd.DataFrame(results.plots.pieces.frame), results, lang)
+
+
+def _communes(results: Results) -> gpd.GeoDataFrame:
+    """By code: of communes that overlap the first holds the land, as in the run."""
+    return results.layers.communes.frame.sort_values("code")
 
 
 def _lines(shapes: gpd.GeoSeries, results: Results) -> Outlines | None:
