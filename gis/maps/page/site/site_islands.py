@@ -18,6 +18,7 @@ from gis.maps.page.site.told import Told, told
 from gis.maps.results import Results
 from gis.maps.text.law_text import law_note
 from gis.maps.text.notes import crs_name
+from gis.maps.text.wording import is_missing
 from gis.messages import Lang, number_text, visible, word
 from gis.project.under_law import judged_on
 from gis.reference.law import law_book
@@ -28,11 +29,11 @@ _EDGE_M = 100.0
 SITE_WORDS = (
     "article", "ask", "at_border", "at_edge", "borrowed", "close", "coordinates", "crs_places",
     "denied", "elsewhere", "flag_0", "flag_1", "flag_2", "flag_maybe", "go", "hint", "locate",
-    "locating", "lot_row", "mixed", "no_fix", "no_lot", "no_place", "no_plot", "none_in_reach",
-    "not_understood", "old_browser", "or", "outside_all", "outside_communes", "outside_dem",
-    "outside_page", "reach", "says_cannot_tell", "says_law_unasked", "says_mixed",
-    "says_no_cells", "says_unknown", "slope", "typed", "wgs84", "within", "zone_0", "zone_1",
-    "zone_2", "zone_2_coarse", "zone_3", "zone_mixed", "zoom_in",
+    "locating", "lot_row", "mixed", "no_fix", "no_lot", "no_place", "no_plot", "no_subzone",
+    "none_in_reach", "not_understood", "old_browser", "or", "outside_all", "outside_communes",
+    "outside_dem", "outside_page", "reach", "says_cannot_tell", "says_law_unasked",
+    "says_mixed", "says_no_cells", "says_unknown", "slope", "typed", "wgs84", "within",
+    "zone_0", "zone_1", "zone_2", "zone_2_coarse", "zone_3", "zone_mixed", "zoom_in",
 )  # fmt: skip
 
 
@@ -80,10 +81,13 @@ def _law(results: Results, lang: Lang) -> Mapping[str, str]:
 
 
 def _outlined(results: Results) -> Iterator[tuple[str, Outlines | None]]:
-    """Communes, lots and plots; None where there are too many corners to carry."""
+    """Communes, lots, subzones and plots; None where there are too many corners to carry."""
     yield "communes", _lines(_communes(results).geometry, results)
     if results.lots is not None and len(results.lots.frame):
         yield "lots", _lines(results.lots.frame.geometry, results)
+    subzones = _subzones(results)
+    if subzones is not None:
+        yield "subzones", _lines(subzones.geometry, results)
     yield "plots", _lines(results.plots.pieces.frame.geometry, results)
 
 
@@ -94,12 +98,23 @@ def _told(name: str, results: Results, lang: Lang) -> Sequence[Told]:
         return [told(word("col_commune", lang), names)]
     if name == "lots" and results.lots is not None:
         return told_lots(pd.DataFrame(results.lots.frame), results, lang)
+    subzones = _subzones(results)
+    if name == "subzones" and subzones is not None:
+        labels = subzones[results.project.law.subzone_column]
+        texts = [None if is_missing(label) else visible(label) for label in labels]
+        return [told(word("tap_subzone", lang), texts)]
     return told_plots(pd.DataFrame(results.plots.pieces.frame), results, lang)
 
 
 def _communes(results: Results) -> gpd.GeoDataFrame:
     """By code: of communes that overlap the first holds the land, as in the run."""
     return results.layers.communes.frame.sort_values("code")
+
+
+def _subzones(results: Results) -> gpd.GeoDataFrame | None:
+    """The subzones the law asks, if there is a layer of them."""
+    drawn = results.layers.vectors.get(results.project.law.subzones or "")
+    return None if drawn is None else drawn.frame
 
 
 def _lines(shapes: gpd.GeoSeries, results: Results) -> Outlines | None:
