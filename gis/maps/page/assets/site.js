@@ -12,11 +12,11 @@ async function readSite(page) {
     site.lines[name] = unpackOutlines(meta, await readBytes(`nuong-site-${name}`));
   }
   if (site.cells && site.places) {
-    const zones = site.cells.zones.map((_, n) => readBytes(`nuong-site-zone-${n}`));
+    const plane = async (name) => summed(await readBytes(`nuong-site-${name}`), site.cells.cols);
     site.planes = {
-      slope: await readBytes('nuong-site-slope'),
-      law: site.cells.judgements.length ? await readBytes('nuong-site-law') : null,
-      zones: await Promise.all(zones),
+      slope: await plane('slope'),
+      law: site.cells.judgements.length ? await plane('law') : null,
+      zones: await Promise.all(site.cells.zones.map((_, number) => plane(`zone-${number}`))),
     };
   }
   return site;

@@ -94,12 +94,12 @@ function factTable(rows) {
       el('td', { dir: 'auto' }, text))))));
 }
 
-function placeTable(site, { place, error }) {
+function placeTable(site, { place, error, known }) {
   const { words, lang } = site;
   const comma = (text) => (lang === 'vi' ? text.replace('.', ',') : text);
   const degrees = [place.lat, place.lon].map((value) => comma(value.toFixed(6))).join('; ');
   const rows = [[words.wgs84, degrees, 'wgs84']];
-  if (Number.isFinite(place.x)) {
+  if (known) {
     const metres = [place.y, place.x].map((value) => comma(value.toFixed(1))).join('; ');
     rows.push([`${site.crs} ${words.crs_places}`, metres, 'project']);
   }
