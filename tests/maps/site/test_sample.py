@@ -251,4 +251,5 @@ def test_coordinates_are_those_of_proj(land: Land) -> None:
 
 
 def test_the_page_stays_small(land: Land) -> None:
-    assert land.size < 3_300_000
+    # Without the panel 1,674,009 bytes; cells take 0.92 MB of the rest.
+    assert land.size < 3_100_000
