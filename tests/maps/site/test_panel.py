@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 from pyproj import Transformer
 
+from gis.criteria.judge import Judge
 from gis.explain.place import Place
 from gis.maps.page.render import render_map
 from gis.maps.page.site.site_islands import site_islands
@@ -85,10 +86,18 @@ def test_on_any_grid_the_cell_answers_as_in_the_run(browser: Browser, tmp_path: 
         known = cell is not None and whole.terrain.slope_known[cell]
         slope = whole.terrain.slope_deg[cell] if known else None
         assert told_slope(said.fact("slope"), slope), (lon, lat)
+        assert "…" not in said.fact("slope") or beside_a_side(judge, lon, lat)
         for n, rule in enumerate(results.project.zones.values()):
             mask = eligible(conditions(rule, whole.masks))
             assert told_zone(said.fact(f"zone-{n}"), mask, cell)
     assert sure >= 150
+
+
+def beside_a_side(judge: Judge, lon: float, lat: float) -> bool:
+    """Within a metre of the side of a cell of some 30 m, where two cells are asked."""
+    point = Place(lon, lat).point(judge.grid.crs)
+    at = ~judge.grid.transform @ (point.x, point.y)
+    return min(abs(v - round(v)) for v in at) * 30 < 1
 
 
 def told_slope(text: str, slope: float | None) -> bool:
