@@ -127,9 +127,14 @@ def test_verdict_first_then_why_then_where(browser: Browser, page_file: Path) ->
         order = ["Cần phương án", "phương án nuôi, trồng", "Căn cứ: ", "Xã Sin", "Tiểu khu 0530"]
         assert sorted(order, key=text.index) == order
         assert said.fact("lot") == "Tiểu khu 0530 · Khoảnh 1 · Lô 1"
+        # Over 30° the watershed lot would be barred, the production lot would not.
+        assert "tùy độ dốc trên hay dưới 30°" in text
         assert said.fact("Chủ rừng") == "Ban A"
         assert "Đây không phải là giấy phép" in text
         assert "được phép" not in text.lower()
+        typed(seen.page, "{1:.6f} {0:.6f}".format(*lon_lat(600, 300)))
+        seen.page.wait_for_selector("text=Lô 2")
+        assert seen.page.locator("[data-slope]").count() == 0
 
 
 def test_beyond_the_error_another_verdict_changes_nothing(

@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import pandas as pd
 
-from gis.maps.page.site.lots import told_lots
+from gis.maps.page.site.lots import decided_by_slope, told_lots
 from gis.maps.page.site.plots import told_plots
 from gis.maps.page.site.told import Told, told
 from gis.zones.forest_lots import forest_lots
 from tests import land
 from tests.maps.results import little_results
+from tests.maps.site.little import little_site
 
 
 def rows(columns: list[Told]) -> list[dict[str, str | None]]:
@@ -80,3 +81,9 @@ def test_a_plot_says_its_verdict_and_how_sure_it_is():
     assert ginseng["Cây trồng"] == "Sâm Lai Châu · Đất trống · Dự kiến"
     assert ginseng["Sắn trên đất có độ dốc lớn"] is None
     assert "Giàng A Páo" not in str(told_of)
+
+
+def test_the_slope_decides_in_watershed_forest_alone():
+    results, _ = little_site()
+    assert decided_by_slope(results) == [0]
+    assert decided_by_slope(replace(results, cells=None)) == []

@@ -10,7 +10,7 @@ import pandas as pd
 from gis.grid.shapes import shapes_on
 from gis.maps.page.island import bytes_island, island
 from gis.maps.page.site.cells import cells_islands, cells_plain
-from gis.maps.page.site.lots import told_lots
+from gis.maps.page.site.lots import decided_by_slope, told_lots
 from gis.maps.page.site.outlines import Outlines, outlines
 from gis.maps.page.site.places import places
 from gis.maps.page.site.plots import told_plots
@@ -32,8 +32,8 @@ SITE_WORDS = (
     "locating", "lot_row", "mixed", "no_fix", "no_lot", "no_place", "no_plot", "no_subzone",
     "none_in_reach", "not_understood", "old_browser", "or", "outside_all", "outside_communes",
     "outside_dem", "outside_page", "reach", "says_cannot_tell", "says_law_unasked",
-    "says_mixed", "says_no_cells", "says_unknown", "slope", "typed", "wgs84", "within",
-    "zone_0", "zone_1", "zone_2", "zone_2_coarse", "zone_3", "zone_mixed", "zoom_in",
+    "says_mixed", "says_no_cells", "says_unknown", "slope", "slope_decides", "typed", "wgs84",
+    "within", "zone_0", "zone_1", "zone_2", "zone_2_coarse", "zone_3", "zone_mixed", "zoom_in",
 )  # fmt: skip
 
 
@@ -59,6 +59,7 @@ def site_islands(results: Results, lang: Lang) -> Iterator[str]:
                 name: {**own.plain(), "columns": [t.plain() for t in _told(name, results, lang)]}
                 for name, own in kept.items()
             },
+            "slope_decides": decided_by_slope(results) if "lots" in kept else [],
             "missing": list(_missing(results, set(lines) - set(kept), lang)),
         },
     )
