@@ -94,9 +94,9 @@ def test_blocks_change_nothing(most_squares, block_cells):
 
 
 def test_a_candidate_is_told_from_a_piece_too_small():
-    # Land up to 1500 m: a block of 2 × 2 cells, and one cell that touches it only at its corner.
+    # Land up to 1500 m: three cells in a row, and one cell that touches them only at a corner.
     height = np.full((6, 6), 1600.0)
-    height[1:3, 1:3] = height[3, 3] = 1400.0
+    height[1, 1:4] = height[2, 4] = 1400.0
     known = np.ones((6, 6), bool)
     known[5, 0] = False
     dem = raster("dem", height, known=known, cell_m=100.0)
@@ -113,7 +113,7 @@ def test_a_candidate_is_told_from_a_piece_too_small():
     one_pass(judge, [zones, site])
     cells = site.cells(zones.zones())
     expected = np.full((6, 6), NOT_ELIGIBLE)
-    expected[1:3, 1:3], expected[3, 3], expected[5, 0] = CANDIDATE, ELIGIBLE, UNKNOWN
+    expected[1, 1:4], expected[2, 4], expected[5, 0] = CANDIDATE, ELIGIBLE, UNKNOWN
     assert (cells.zones["open"] == expected).all()
     # No medicinal crop: the law is not asked.
     assert cells.law is None

@@ -14,7 +14,8 @@ IMAGE = re.compile(r"url\((images/[\w-]+\.png)\)")
 SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 OUR_SCRIPTS = ("text.js", "islands.js", "layers.js", "labels.js", "card.js", "legend.js",
                "tables.js", "search.js", "site_places.js", "site_outlines.js", "site_cells.js",
-               "site_answer.js", "site_facts.js", "site_card.js", "site.js", "main.js")  # fmt: skip
+               "site_answer.js", "site_facts.js", "site_card.js", "site_read.js",
+               "site_spot.js", "site.js", "main.js")  # fmt: skip
 
 
 @cache

@@ -1,26 +1,9 @@
-// "May this stand here?": tap the map, use the device's position, or type coordinates. The data is
-// unpacked when it is first asked for, and nothing leaves the page.
+// "May this stand here?": tap the map, use the device's position, or type coordinates. Nothing leaves
+// the page.
 
 // A finger hides this many pixels around the point that is meant, a mouse's pointer one.
 const FINGER_PX = 8;
 const POSITION = { enableHighAccuracy: true, timeout: 30000, maximumAge: 0 };
-
-async function readSite(page) {
-  const site = { ...await readIsland('nuong-site'), lang: page.lang,
-    words: page.site_words, lines: {} };
-  for (const [name, meta] of Object.entries(site.land)) {
-    site.lines[name] = unpackOutlines(meta, await readBytes(`nuong-site-${name}`));
-  }
-  if (site.cells && site.places) {
-    const zones = site.cells.zones.map((_, n) => readBytes(`nuong-site-zone-${n}`));
-    site.planes = {
-      slope: await readBytes('nuong-site-slope'),
-      law: site.cells.judgements.length ? await readBytes('nuong-site-law') : null,
-      zones: await Promise.all(zones),
-    };
-  }
-  return site;
-}
 
 function buildSite(map, page, closeCard) {
   const words = page.site_words;
@@ -33,7 +16,7 @@ function buildSite(map, page, closeCard) {
   const locate = el('button', { type: 'button', class: 'site-locate' }, words.locate);
   const form = el('form', { class: 'site-form' }, typed, el('button', { type: 'submit' }, words.go));
   const closer = el('button', { type: 'button', class: 'site-close', 'aria-label': words.close }, '×');
-  const spot = L.featureGroup();
+  const spot = makeSpot(map, panel);
   let reading = null;
   let site = null;
   let asked = 0;
@@ -61,29 +44,6 @@ function buildSite(map, page, closeCard) {
     return site;
   }
 
-  function mark(lat, lng, error) {
-    spot.clearLayers();
-    const look = { interactive: false, color: '#111', weight: 2, fill: false };
-    if (error > 0) {
-      spot.addLayer(L.circle([lat, lng], { ...look, radius: error, color: '#fff', weight: 5 }));
-      spot.addLayer(L.circle([lat, lng], { ...look, radius: error, dashArray: '6 4' }));
-    }
-    spot.addLayer(L.circleMarker([lat, lng], { ...look, radius: 7, fill: true, fillColor: '#fff',
-      fillOpacity: 1, weight: 3 }));
-    spot.addTo(map);
-  }
-
-  // The place goes beside the panel on a wide screen and above it on a narrow one.
-  function bringIntoView(lat, lng) {
-    const wide = window.innerWidth > 820;
-    const { offsetWidth, offsetHeight } = panel;
-    map.panInside([lat, lng], {
-      paddingTopLeft: wide ? [offsetWidth + 70, 70] : [30, 70],
-      paddingBottomRight: wide ? [40, 60] : [30, offsetHeight + 30],
-      animate: false,
-    });
-  }
-
   // Whatever was asked before and has not been answered yet shall not answer any more.
   function nextTurn() {
     asked += 1;
@@ -92,7 +52,7 @@ function buildSite(map, page, closeCard) {
 
   function refuse(text) {
     result.replaceChildren();
-    spot.clearLayers();
+    spot.clear();
     say(text);
   }
 
@@ -103,9 +63,8 @@ function buildSite(map, page, closeCard) {
       if (turn === asked) {
         result.replaceChildren(...answerCard(site, answerFor(site, lng, lat, error), hint));
         say('');
-        mark(lat, lng, error);
         panel.querySelector('.card-body').scrollTop = 0;
-        bringIntoView(lat, lng);
+        spot.put(lat, lng, error);
       }
     } catch (fault) {
       refuse(fault.message);
@@ -161,7 +120,7 @@ function buildSite(map, page, closeCard) {
       nextTurn();
       panel.hidden = true;
       open.hidden = false;
-      spot.remove();
+      spot.clear();
       map.getContainer().classList.remove('asking');
       open.setAttribute('aria-expanded', 'false');
     }

@@ -3,6 +3,8 @@
 
 // The polynomials, and a border that runs through the place itself.
 const ROUNDING_M = 0.05;
+// What the law asks of a cell's centre.
+const JUDGED = ['lots', 'subzones'];
 
 function answerFor(site, lon, lat, error) {
   const place = placed(site.places, lon, lat);
@@ -20,12 +22,13 @@ function answerFor(site, lon, lat, error) {
     : { ...answer, verdict: 'no_cells' };
 }
 
-function answerOfCells(site, { place, land }, reach) {
+function answerOfCells(site, { place }, reach) {
   const at = squareAt(site, place);
   const around = (plane, metres) => bytesWithin(site.cells, plane, at, metres);
-  // The run judges a whole cell by the lot under its centre. Where the place lies in another lot,
-  // the verdicts of the cells beside it are asked too.
-  const borrowed = site.planes.law ? lotsDiffer(site, land, at) : false;
+  // The run judges a whole cell by the lot and the subzone under its centre. Where the place lies in
+  // others, the verdicts of the cells beside it are asked too.
+  const borrowed = Boolean(site.planes.law)
+    && JUDGED.some((name) => borderWithin(site, name, at, place));
   const law = site.planes.law
     && around(site.planes.law, borrowed ? Math.max(reach, at.wide, at.high) : reach);
   const verdicts = law && [...new Set(law.map((byte) => verdictOf(site, byte)))];
@@ -57,11 +60,13 @@ function nearestOther(site, at, verdict) {
   return other && { metres: other.metres, verdict: verdictOf(site, other.byte), byte: other.byte };
 }
 
-function lotsDiffer(site, land, at) {
-  if (!land.lots) {
+// Whether a border may run between a place and the centre of its cell.
+function borderWithin(site, name, at, { x, y }) {
+  const lines = site.lines[name];
+  if (!lines) {
     return false;
   }
-  const [x, y] = at.centre.map((value) => value * site.unit_m);
-  const there = found(site.lines.lots, x, y, 0).inside;
-  return there.join() !== land.lots.inside.join();
+  const [here, there] = [[x, y], at.centre].map((point) => (
+    found(lines, ...point.map((value) => value * site.unit_m), 0)));
+  return here.inside.join() !== there.inside.join() || here.maybe.length + there.maybe.length > 0;
 }

@@ -64,6 +64,9 @@ function whySection(site, answer, hint) {
   const reasons = [...new Set(judged.flatMap((one) => one.reasons))];
   const citations = [...new Set(judged.flatMap((one) => one.citations))];
   parts.push(...reasons.map((text) => el('p', { class: 'site-why' }, text)));
+  if (slopeDecides(site, answer)) {
+    parts.push(el('p', { class: 'site-hint', 'data-slope': 'decides' }, words.slope_decides));
+  }
   if (off) {
     parts.push(el('p', { class: 'site-why' }, words.outside_dem));
   }
@@ -72,6 +75,12 @@ function whySection(site, answer, hint) {
   }
   const numbers = judged.map((one) => one.number).join(' ');
   return [el('div', { 'data-judgements': numbers }, parts)];
+}
+
+// In a subzone the slope changes nothing.
+function slopeDecides(site, { land }) {
+  const drawn = land.subzones && land.subzones.inside.length > 0;
+  return !drawn && land.lots && land.lots.inside.some((lot) => site.slope_decides.includes(lot));
 }
 
 function otherNear(site, { nearest, at, verdicts }) {
@@ -94,12 +103,12 @@ function factTable(rows) {
       el('td', { dir: 'auto' }, text))))));
 }
 
-function placeTable(site, { place, error }) {
+function placeTable(site, { place, error, known }) {
   const { words, lang } = site;
   const comma = (text) => (lang === 'vi' ? text.replace('.', ',') : text);
   const degrees = [place.lat, place.lon].map((value) => comma(value.toFixed(6))).join('; ');
   const rows = [[words.wgs84, degrees, 'wgs84']];
-  if (Number.isFinite(place.x)) {
+  if (known) {
     const metres = [place.y, place.x].map((value) => comma(value.toFixed(1))).join('; ');
     rows.push([`${site.crs} ${words.crs_places}`, metres, 'project']);
   }

@@ -4,6 +4,14 @@ const MIXED = 255;
 // How far a different verdict is looked for, in squares: 2 · 3 · 3 · 3 · 3.
 const LOOK_AROUND = 162;
 
+// A plane from differences to the row above; bytes wrap around by themselves.
+function summed(bytes, cols) {
+  for (let n = cols; n < bytes.length; n += 1) {
+    bytes[n] += bytes[n - cols];
+  }
+  return bytes;
+}
+
 // The square that holds a place, and the metres its sides measure there.
 function squareAt({ cells, places, unit_m: metres }, place) {
   const across = cells.across * cells.side;

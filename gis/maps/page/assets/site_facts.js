@@ -24,7 +24,9 @@ function placeText(site, shapes, say, nothing) {
 }
 
 function landRows(site, answer) {
-  return [...communeRows(site, answer), ...lotRows(site, answer), ...plotRows(site, answer)];
+  const borrowed = answer.borrowed ? [['', site.words.borrowed, 'borrowed']] : [];
+  return [...communeRows(site, answer), ...lotRows(site, answer), ...subzoneRows(site, answer),
+    ...borrowed, ...plotRows(site, answer)];
 }
 
 function communeRows(site, { land }) {
@@ -39,7 +41,7 @@ function communeRows(site, { land }) {
   return [[names.name, placeText(site, shapes, say, site.words.outside_communes), 'commune']];
 }
 
-function lotRows(site, { land, borrowed }) {
+function lotRows(site, { land }) {
   const table = site.land.lots;
   if (!table) {
     return [];
@@ -48,13 +50,20 @@ function lotRows(site, { land, borrowed }) {
   const keys = (row) => toldOf(table.columns.slice(0, 3), row)
     .map(([name, text]) => `${name} ${text === null ? '–' : text}`).join(' · ');
   const rows = [[words.lot_row, placeText(site, land.lots, keys, words.no_lot), 'lot']];
-  if (borrowed) {
-    rows.push(['', words.borrowed, 'borrowed']);
-  }
   for (const row of land.lots.inside) {
     rows.push(...toldOf(table.columns, row).slice(3).filter(([, text]) => text !== null));
   }
   return rows;
+}
+
+function subzoneRows(site, { land }) {
+  const table = site.land.subzones;
+  if (!table) {
+    return [];
+  }
+  const [names] = table.columns;
+  const say = (row) => (names.which[row] < 0 ? '?' : names.texts[names.which[row]]);
+  return [[names.name, placeText(site, land.subzones, say, site.words.no_subzone), 'subzone']];
 }
 
 function plotRows(site, { land }) {

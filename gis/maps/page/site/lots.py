@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 from functools import cache
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from gis.criteria.law import LandFacts, Subzone, judge_land
+from gis.criteria.law_facts import facts_of_lots, forest_layer
 from gis.layers.frms_version import SAME_IN_BOTH, frms_version
 from gis.maps.page.site.told import Told, told
 from gis.maps.results import Results
 from gis.maps.text.wording import is_missing
 from gis.messages import Lang, visible, word
+from gis.project.under_law import judged_on
 from gis.reference.forest import FOREST_COLUMNS, CodeName, FrmsVersion, code_list, ldlr_name
 
 _KEYS = ("tk", "khoanh", "lo")
@@ -36,6 +42,26 @@ def told_lots(lots: pd.DataFrame, results: Results, lang: Lang) -> list[Told]:
     if results.project.area.names_on_map:
         columns.append(told(_heading("churung", lang), [_text(v) for v in lots["churung"]]))
     return columns
+
+
+def decided_by_slope(results: Results) -> list[int]:
+    """Rows of the lots whose verdict is another one over 30° than up to it, outside subzones.
+
+    The law asks the first forest layer alone; where it was not asked there are none.
+    """
+    forest, lots = forest_layer(results.layers), results.lots
+    if forest is None or lots is None or results.cells is None or results.cells.law is None:
+        return []
+    subzone: Subzone = "none" if results.project.law.subzones else "no_layer"
+    facts, day = facts_of_lots(forest), judged_on(results.project)
+    hangs = np.array([_hangs(replace(f, subzone=subzone), day) for f in facts.facts], dtype=bool)
+    own = np.flatnonzero(lots.frame["layer"] == forest.name)
+    return [int(row) for row in own[hangs[facts.which]]]
+
+
+def _hangs(facts: LandFacts, day: date) -> bool:
+    verdicts = {judge_land(replace(facts, over_30_deg=s), day).verdict for s in (True, False)}
+    return len(verdicts) > 1
 
 
 def _heading(column: str, lang: Lang) -> str:

@@ -19,7 +19,9 @@ DECIMETRES = 10.0
 ROUNDING_M = 0.071
 # More corners than this are more than a megabyte packed: outlines are then thinned, or left out.
 MOST_CORNERS = 500_000
-THINNED_M = (0.0, 1.0, 2.0, 5.0, 10.0)
+THINNED_M = (0.0, 2.0, 10.0)
+# A closed ring has no fewer.
+_LEAST_CORNERS = 4
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,8 @@ def outlines(
         The outlines; None where even thinned ones are too many.
     """
     own = shapes.to_numpy()
+    if int(np.count_nonzero(~shapely.is_empty(own))) * _LEAST_CORNERS > most_corners:
+        return None
     for thinned_m in THINNED_M:
         thin = shapely.simplify(own, thinned_m / metres) if thinned_m else own
         if int(shapely.get_num_coordinates(thin).sum()) <= most_corners:

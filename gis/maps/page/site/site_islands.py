@@ -10,7 +10,7 @@ import pandas as pd
 from gis.grid.shapes import shapes_on
 from gis.maps.page.island import bytes_island, island
 from gis.maps.page.site.cells import cells_islands, cells_plain
-from gis.maps.page.site.lots import told_lots
+from gis.maps.page.site.lots import decided_by_slope, told_lots
 from gis.maps.page.site.outlines import Outlines, outlines
 from gis.maps.page.site.places import places
 from gis.maps.page.site.plots import told_plots
@@ -18,6 +18,7 @@ from gis.maps.page.site.told import Told, told
 from gis.maps.results import Results
 from gis.maps.text.law_text import law_note
 from gis.maps.text.notes import crs_name
+from gis.maps.text.wording import is_missing
 from gis.messages import Lang, number_text, visible, word
 from gis.project.under_law import judged_on
 from gis.reference.law import law_book
@@ -28,11 +29,11 @@ _EDGE_M = 100.0
 SITE_WORDS = (
     "article", "ask", "at_border", "at_edge", "borrowed", "close", "coordinates", "crs_places",
     "denied", "elsewhere", "flag_0", "flag_1", "flag_2", "flag_maybe", "go", "hint", "locate",
-    "locating", "lot_row", "mixed", "no_fix", "no_lot", "no_place", "no_plot", "none_in_reach",
-    "not_understood", "old_browser", "or", "outside_all", "outside_communes", "outside_dem",
-    "outside_page", "reach", "says_cannot_tell", "says_law_unasked", "says_mixed",
-    "says_no_cells", "says_unknown", "slope", "typed", "wgs84", "within", "zone_0", "zone_1",
-    "zone_2", "zone_2_coarse", "zone_3", "zone_mixed", "zoom_in",
+    "locating", "lot_row", "mixed", "no_fix", "no_lot", "no_place", "no_plot", "no_subzone",
+    "none_in_reach", "not_understood", "old_browser", "or", "outside_all", "outside_communes",
+    "outside_dem", "outside_page", "reach", "says_cannot_tell", "says_law_unasked",
+    "says_mixed", "says_no_cells", "says_unknown", "slope", "slope_decides", "typed", "wgs84",
+    "within", "zone_0", "zone_1", "zone_2", "zone_2_coarse", "zone_3", "zone_mixed", "zoom_in",
 )  # fmt: skip
 
 
@@ -44,8 +45,8 @@ def site_islands(results: Results, lang: Lang) -> Iterator[str]:
         lang: of all words.
     """
     where = places(results)
-    asked = [] if where is None else list(_outlined(results, lang))
-    kept = {name: (lines, texts) for name, lines, texts in asked if lines is not None}
+    lines = {} if where is None else dict(_outlined(results))
+    kept = {name: own for name, own in lines.items() if own is not None}
     yield island(
         "nuong-site",
         {
@@ -55,14 +56,15 @@ def site_islands(results: Results, lang: Lang) -> Iterator[str]:
             "law": _law(results, lang),
             "cells": results.cells and cells_plain(results.cells, results, lang),
             "land": {
-                name: {**lines.plain(), "columns": [t.plain() for t in texts]}
-                for name, (lines, texts) in kept.items()
+                name: {**own.plain(), "columns": [t.plain() for t in _told(name, results, lang)]}
+                for name, own in kept.items()
             },
-            "missing": list(_missing(results, {n for n, _, _ in asked} - set(kept), lang)),
+            "slope_decides": decided_by_slope(results) if "lots" in kept else [],
+            "missing": list(_missing(results, set(lines) - set(kept), lang)),
         },
     )
-    for name, (lines, _) in kept.items():
-        yield bytes_island(f"nuong-site-{name}", lines.data)
+    for name, own in kept.items():
+        yield bytes_island(f"nuong-site-{name}", own.data)
     if results.cells is not None and where is not None:
         yield from cells_islands(results.cells)
 
@@ -79,18 +81,41 @@ def _law(results: Results, lang: Lang) -> Mapping[str, str]:
     }
 
 
-def _outlined(
-    results: Results, lang: Lang
-) -> Iterator[tuple[str, Outlines | None, Sequence[Told]]]:
-    """Communes, lots and plots: name, outlines (None: too many to carry), texts."""
-    communes = results.layers.communes.frame.sort_values("code")
-    names = told(word("col_commune", lang), [visible(name) for name in communes["name"]])
-    yield "communes", _lines(communes.geometry, results), [names]
+def _outlined(results: Results) -> Iterator[tuple[str, Outlines | None]]:
+    """Communes, lots, subzones and plots; None where there are too many corners to carry."""
+    yield "communes", _lines(_communes(results).geometry, results)
     if results.lots is not None and len(results.lots.frame):
-        lots = results.lots.frame
-        yield "lots", _lines(lots.geometry, results), told_lots(pd.DataFrame(lots), results, lang)
-    pieces = results.plots.pieces.frame
-    yield "plots", _lines(pieces.geometry, results), told_plots(pieces, results, lang)
+        yield "lots", _lines(results.lots.frame.geometry, results)
+    subzones = _subzones(results)
+    if subzones is not None:
+        yield "subzones", _lines(subzones.geometry, results)
+    yield "plots", _lines(results.plots.pieces.frame.geometry, results)
+
+
+def _told(name: str, results: Results, lang: Lang) -> Sequence[Told]:
+    """Texts of shapes in the order of their outlines."""
+    if name == "communes":
+        names = [visible(commune) for commune in _communes(results)["name"]]
+        return [told(word("col_commune", lang), names)]
+    if name == "lots" and results.lots is not None:
+        return told_lots(pd.DataFrame(results.lots.frame), results, lang)
+    subzones = _subzones(results)
+    if name == "subzones" and subzones is not None:
+        labels = subzones[results.project.law.subzone_column]
+        texts = [None if is_missing(label) else visible(label) for label in labels]
+        return [told(word("tap_subzone", lang), texts)]
+    return told_plots(pd.DataFrame(results.plots.pieces.frame), results, lang)
+
+
+def _communes(results: Results) -> gpd.GeoDataFrame:
+    """By code: of communes that overlap the first holds the land, as in the run."""
+    return results.layers.communes.frame.sort_values("code")
+
+
+def _subzones(results: Results) -> gpd.GeoDataFrame | None:
+    """The subzones the law asks, if there is a layer of them."""
+    drawn = results.layers.vectors.get(results.project.law.subzones or "")
+    return None if drawn is None else drawn.frame
 
 
 def _lines(shapes: gpd.GeoSeries, results: Results) -> Outlines | None:
