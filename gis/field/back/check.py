@@ -79,15 +79,15 @@ def check_return(base: BasePack, path: Path, today: date) -> Checked:
     problems += _missing(base, back, counts)
     problems += _unsigned(back, list(proposals.values()))
     listed = tuple(p for _, p in sorted(proposals.items()))
-    return Checked(back.name, listed, counts, tuple(dict.fromkeys(_hashable(problems))))
+    return Checked(back.name, listed, counts, _once(problems))
 
 
-def _hashable(problems: list[Problem]) -> list[Problem]:
-    """Problems once each; their values are plain, but a mapping has no hash."""
+def _once(problems: list[Problem]) -> tuple[Problem, ...]:
+    """Problems once each, in the order they were met."""
     seen: dict[str, Problem] = {}
     for problem in problems:
         seen.setdefault(f"{problem.level} {problem.code} {problem.text('en')}", problem)
-    return list(seen.values())
+    return tuple(seen.values())
 
 
 def _judged(base: BasePack, layer: BackLayer, problems: list[Problem]) -> Iterator[BackRow]:

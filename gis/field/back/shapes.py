@@ -24,13 +24,19 @@ def moved(before: BaseGeometry | None, after: BaseGeometry | None) -> bool:
     if before is None or after is None:
         return before is not after
     one, other = shapely.force_2d(before), shapely.force_2d(after)
-    if shapely.equals(one, other) if one.is_valid and other.is_valid else one == other:
+    if _kind(one) != _kind(other) or one.is_empty or other.is_empty:
+        return True
+    if shapely.equals_identical(one, other):
         return False
     return bool(shapely.hausdorff_distance(_border(one), _border(other)) > SAME_M)
 
 
+def _kind(shape: BaseGeometry) -> str:
+    return shape.geom_type.removeprefix("Multi")
+
+
 def _border(shape: BaseGeometry) -> BaseGeometry:
-    return shape.boundary if shape.geom_type.endswith("Polygon") else shape
+    return shape.boundary if _kind(shape) == "Polygon" else shape
 
 
 def shape_fault(base: BasePack, shape: BaseGeometry | None, kind: str) -> Fault | None:
