@@ -19,13 +19,18 @@ from gis.cli.main import _run
 from gis.errors import NuongError
 from gis.field.back.base import read_base
 from gis.field.back.check import check_returns
+from gis.field.back.take import take_returns
 from gis.field.back.values import read_value
 from gis.field.form import allowed_values
 from gis.field.pack.lonlat import lonlat_shapes
 from gis.field.pack.rows import row_uuid
+from gis.history import Book, create_ledger, open_ledger, verify_ledger
+from gis.history.proposals import read_proposals
 from gis.history.proposals.model import OUTLINE
+from gis.history.proposals.outlines import shape_of
 from gis.messages import catalogue
 from tests.field.district import (
+    OF,
     TODAY,
     add_finding,
     base,
@@ -41,6 +46,7 @@ from tests.field.district import (
     redraw,
     uuid_of,
 )
+from tests.history.books import told
 from tests.land import NORTH, WEST
 
 NEW = "0b9d3c1e-0000-4000-8000-00000000000a"
@@ -111,7 +117,7 @@ def test_a_redrawn_outline_is_kept_to_the_last_digit_and_a_shaken_one_is_the_sam
     assert said(copy) == []
     redraw(copy, "corrections", plot("S01"), lambda s: translate(s, 6.0, 0.0))
     (one,) = checked(copy).proposals
-    back = shapely.from_wkb(bytes.fromhex(str(one.after)))
+    back = shape_of(one.after)
     assert one.column == OUTLINE
     assert back.equals(translate(base().rows["corrections"][plot("S01")].shape, 6.0, 0.0))
 
@@ -498,3 +504,84 @@ def test_uuids_are_of_the_area(tmp_path):
     assert manifest().area == "thu"
     assert plot("S01") == row_uuid("thu", "corrections", "cassava:S01")
     assert date.fromisoformat(manifest().dated) == base().dated
+
+
+def test_places_of_another_crs_than_the_ledgers_are_refused(tmp_path):
+    copy = phone(tmp_path)
+    edit(copy, "corrections", plot("S01"), crop="other", **SIGNED)
+    create_ledger(tmp_path / "l.gpkg", "EPSG:9206")
+    file = open_ledger(tmp_path / "l.gpkg")
+    with pytest.raises(NuongError) as caught:
+        take_returns(file, [checked(copy)], "Lan")
+    assert [p.code for p in caught.value.problems] == ["history.other_crs"]
+    file.close()
+
+
+def test_from_the_field_into_the_ledger_by_command(tmp_path, capsys):
+    file = tmp_path / "l.gpkg"
+    ledger(file).close()
+    copies = []
+    for name, crop in (("A", "other"), ("B", "ginseng")):
+        copies.append(phone(tmp_path, name))
+        said = {**SIGNED, "seen_by": name}
+        edit(copies[-1], "corrections", plot("S01"), crop=crop, **said)
+    edit(copies[0], "corrections", plot("S02"), planted_year=2018, **SIGNED)
+    redraw(copies[0], "corrections", plot("S03"), lambda s: translate(s, 9.0, 0.0))
+    add_finding(copies[1], NEW, INSIDE, kind="landslide", seen_by="B")
+    line = ["field-return", str(pack()), *map(str, copies), "--merge", str(file), "--by", "Lan"]
+    assert _run([*line, "--lang", "vi"], "vi", debug=True) == 0
+    shown = capsys.readouterr().out
+    assert "Mâu thuẫn, chờ người quyết định: 2" in shown
+    assert "5 đề xuất mới" in shown
+    kept = open_ledger(file)
+    names = {(p.proposal.target, p.proposal.after): p.digest for p in read_proposals(kept.sql)}
+    kept.close()
+    line = ["field-proposals", str(file), "--accept", names["S01", "other"], "--accept",
+            names["S02", 2018], "--refuse", names["S01", "ginseng"], "--who", "Lan",
+            "--why", "gọi hỏi", "--lang", "vi"]  # fmt: skip
+    assert _run(line, "vi", debug=True) == 0
+    assert "Đã nhận 2, từ chối 1" in capsys.readouterr().out
+    kept = open_ledger(file)
+    now = told(Book(kept), OF)
+    assert (now["S01"]["crop"], now["S02"]["planted_year"]) == ("other", 2018)
+    assert verify_ledger(kept) == []
+    kept.close()
+    line = ["field-proposals", str(file), "--outlines", str(tmp_path / "s.gpkg")]
+    assert _run(line, "vi", debug=True) == 0
+    drawn = pyogrio.read_dataframe(tmp_path / "s.gpkg", layer="outlines")
+    found = pyogrio.read_dataframe(tmp_path / "s.gpkg", layer="findings")
+    assert drawn["plot_id"].tolist() == ["S03"]
+    assert (found.geometry.x[0], found.geometry.y[0]) == INSIDE
+
+
+@pytest.mark.parametrize("spot", ["nan,nan", "500,500", "inf,0"])
+def test_impossible_degrees_are_named(tmp_path, spot):
+    (tmp_path / "a.kml").write_text(
+        '<kml xmlns="http://www.opengis.net/kml/2.2"><Placemark><name>x</name><Point>'
+        f"<coordinates>{spot}</coordinates></Point></Placemark></kml>", "utf-8")  # fmt: skip
+    found = checked(tmp_path / "a.kml")
+    assert found.proposals == ()
+    assert {p.level for p in found.problems} == {"error"}
+
+
+@pytest.mark.parametrize(
+    "inside", ["<Polygon/>", "<Point/>", "<Point><coordinates>a,b</coordinates></Point>",
+               "<Polygon><outerBoundaryIs><LinearRing><coordinates>1,2 3,4</coordinates>"
+               "</LinearRing></outerBoundaryIs></Polygon>"],
+)  # fmt: skip
+def test_broken_placemarks_are_named(tmp_path, inside):
+    (tmp_path / "a.kml").write_text(f"<kml><Placemark>{inside}</Placemark></kml>", "utf-8")
+    found = checked(tmp_path / "a.kml")
+    assert found.proposals == ()
+    assert {p.level for p in found.problems} == {"error"}
+
+
+def test_a_track_is_the_phones_own_log(tmp_path):
+    lon, lat = lonlat(INSIDE)
+    (tmp_path / "a.kml").write_text(
+        "<kml><Document><Placemark><name>đường đi</name><LineString><coordinates>"
+        f"{lon},{lat} {lon},{lat + 0.001}</coordinates></LineString></Placemark><Placemark><name>x"
+        f"</name><Point><coordinates>{lon},{lat}</coordinates></Point></Placemark></Document>"
+        "</kml>", "utf-8")  # fmt: skip
+    (one,) = checked(tmp_path / "a.kml").proposals
+    assert one.note == "x"

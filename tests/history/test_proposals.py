@@ -11,10 +11,12 @@ import pytest
 from gis.errors import NuongError
 from gis.history import Book, LedgerFile, merge_ledgers, open_ledger, verify_ledger
 from gis.history.proposals import Proposal, answer_proposals, propose, read_proposals
+from gis.history.proposals.outlines import hex_of
 from gis.history.proposals.sorted_out import said_by, sort_out
 from gis.ledger.states.model import PlotKey
 from tests.history.books import TODAY, moment, new_ledger, plot, state, told
 from tests.history.test_record import record
+from tests.land import square
 
 OF = date(2024, 5, 1)
 ONE = Proposal(
@@ -147,6 +149,24 @@ def test_an_outline_is_not_accepted_here(tmp_path):
     with pytest.raises(NuongError) as caught:
         answer(file, "accepted", drawn)
     assert codes(caught) == ["history.proposal_outline"]
+
+
+def test_an_outline_is_held_against_the_ledgers(tmp_path):
+    file = ledger(tmp_path / "l.gpkg")
+    ours = square(0, 0, 100)  # plot a: 1 ha
+    drawn = replace(ONE, column="outline", before=hex_of(ours), after=hex_of(square(7, 0, 100)))
+    shaken = replace(drawn, target="b", before=hex_of(square(900.03, 0, 200)))
+    stale = replace(drawn, target="b", before=hex_of(square(902, 0, 200)),
+                    after=hex_of(square(900, 0, 150)))  # fmt: skip
+    done = replace(drawn, before=hex_of(square(50, 0, 10)), after=hex_of(square(0.02, 0, 100)))
+    keys = {PlotKey("cassava", "a"), PlotKey("cassava", "b")}
+
+    def outcome(one: Proposal) -> str:
+        return sort_out([one], said_by(Book(file), OF, keys, outlines=True))[0].outcome
+
+    assert [outcome(p) for p in (drawn, shaken, stale, done)] == [
+        "ready", "ready", "conflict", "already",
+    ]  # fmt: skip
 
 
 def test_a_name_must_be_one_proposals(tmp_path):

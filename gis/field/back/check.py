@@ -12,10 +12,10 @@ from gis.field.back.base import BasePack, read_base
 from gis.field.back.edits import row_edits
 from gis.field.back.model import BackLayer, BackRow, Return
 from gis.field.back.open import read_return
-from gis.field.back.shapes import moved
 from gis.field.digests import plain_cell
 from gis.field.form import UUID
 from gis.history.proposals.model import Proposal
+from gis.history.proposals.outlines import moved
 
 
 @dataclass(frozen=True)
@@ -33,9 +33,10 @@ class Count:
 
 @dataclass(frozen=True)
 class Checked:
-    """A return, read: what it proposes, counts by layer, faults."""
+    """A return, read: what it proposes, counts by layer, faults; ``crs`` is of its places."""
 
     name: str
+    crs: str
     proposals: tuple[Proposal, ...]
     counts: Mapping[str, Count]
     problems: tuple[Problem, ...]
@@ -79,7 +80,7 @@ def check_return(base: BasePack, path: Path, today: date) -> Checked:
     problems += _missing(base, back, counts)
     problems += _unsigned(back, list(proposals.values()))
     listed = tuple(p for _, p in sorted(proposals.items()))
-    return Checked(back.name, listed, counts, _once(problems))
+    return Checked(back.name, base.manifest.crs, listed, counts, _once(problems))
 
 
 def _once(problems: list[Problem]) -> tuple[Problem, ...]:
