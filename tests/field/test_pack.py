@@ -183,6 +183,19 @@ def test_only_what_may_be_written_is_editable_and_words_come_from_the_list():
                 assert len({o.get("name") for o in listed}) == len(listed)
 
 
+def test_rows_are_added_and_taken_away_only_among_findings():
+    for one in project().findall("projectlayers/maplayer"):
+        name = str(one.findtext("id")).removeprefix("nuong_")
+        locks = {
+            str(o.get("name")).partition("/")[2]: o.get("value") == "true"
+            for o in one.findall("customproperties/Option/Option")
+        }
+        for lock in ("is_feature_addition_locked", "is_feature_deletion_locked"):
+            assert locks[lock] is (name != "findings")
+        assert locks["is_geometry_editing_locked"] is (name not in ("findings", "corrections"))
+        assert locks["is_attribute_editing_locked"] is (not base().layers[name].edits)
+
+
 def test_a_finding_gets_its_uuid_and_its_moment_by_itself():
     (one,) = [m for m in project().iter("maplayer") if m.findtext("id") == "nuong_findings"]
     said = {d.get("field"): d.get("expression") for d in one.findall("defaults/default")}
