@@ -223,6 +223,13 @@ def test_kml_holds_places_within_five_centimetres():
     assert worst < 0.005
 
 
+def test_geopackages_hold_places_to_the_last_digit():
+    frames = pack_rows(source())
+    for layer, rows in base().rows.items():
+        for uuid, shape in zip(frames[layer]["uuid"], frames[layer].geometry, strict=True):
+            assert shapely.equals_identical(rows[uuid].shape, shape)
+
+
 def test_kml_texts_are_nfc_styles_are_there_and_uuids_are_data():
     root = kml()
     styles = {s.get("id") for s in root.iter(f"{KML}Style")}

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import shapely
+
 from gis.errors import Problem, Where
 from gis.field.back.base import BasePack, read_base
 from gis.field.back.edits import row_edits
@@ -70,6 +72,8 @@ def check_return(base: BasePack, path: Path, today: date) -> Checked:
     edited: dict[str, set[str]] = {}
     for layer in back.layers:
         for row in _judged(base, layer, problems):
+            if _untouched(base, layer, row):
+                continue
             for found in row_edits(base, layer, row, today):
                 if isinstance(found, Problem):
                     problems.append(found)
@@ -81,6 +85,14 @@ def check_return(base: BasePack, path: Path, today: date) -> Checked:
     problems += _unsigned(back, list(proposals.values()))
     listed = tuple(p for _, p in sorted(proposals.items()))
     return Checked(back.name, base.manifest.crs, listed, counts, _once(problems))
+
+
+def _untouched(base: BasePack, layer: BackLayer, row: BackRow) -> bool:
+    """Whether a row came back to the last bit: most do, and need no closer look."""
+    before = base.rows[layer.name].get(str(row.uuid))
+    if before is None or not layer.whole or row.values != before.values:
+        return False
+    return bool(shapely.equals_identical(row.shape, before.shape))
 
 
 def _once(problems: list[Problem]) -> tuple[Problem, ...]:
@@ -105,7 +117,7 @@ def _judged(base: BasePack, layer: BackLayer, problems: list[Problem]) -> Iterat
         elif row.uuid is not None and row.uuid not in out and layer.name != "findings":
             problems.append(Problem("field.row_unknown", where, {"layer": layer.name}))
         else:
-            if row.uuid in out:
+            if row.uuid in out and not _untouched(base, layer, row):
                 problems += _fixed(base, layer, row)
             yield row
         if row.uuid is not None:
