@@ -12,7 +12,7 @@ import shapely
 from gis.errors import Problem, Where
 from gis.field.back.base import BasePack, read_base
 from gis.field.back.edits import row_edits
-from gis.field.back.model import BackLayer, BackRow, Return
+from gis.field.back.model import BackLayer, BackRow, Return, row_label
 from gis.field.back.open import read_return
 from gis.field.digests import plain_cell
 from gis.field.form import UUID
@@ -167,13 +167,15 @@ def _missing(base: BasePack, back: Return, counts: Mapping[str, Count]) -> Itera
         if count.missing:
             out = set(base.manifest.layers[name].rows)
             seen = {str(r.uuid) for b in back.layers if b.name == name for r in b.rows}
-            where = Where(back.name, rows=tuple(sorted(out - seen)))
+            rows = base.rows[name]
+            gone = tuple(row_label(rows[u].values, u) for u in sorted(out - seen))
+            where = Where(back.name, rows=gone)
             values = {"layer": name, "n": count.missing, "out": count.out}
             yield Problem("field.rows_missing", where, values, "warning")
     whole = {layer.name for layer in back.layers if layer.whole}
-    gone = [n for n, layer in base.layers.items() if layer.edits and n not in whole]
-    if whole and gone:
-        values = {"layers": ", ".join(gone)}
+    lacking = [n for n, layer in base.layers.items() if layer.edits and n not in whole]
+    if whole and lacking:
+        values = {"layers": ", ".join(lacking)}
         yield Problem("field.layers_missing", Where(back.name), values, "warning")
 
 

@@ -22,8 +22,8 @@ from gis.ledger.states.digest import canonical
 from gis.ledger.states.model import PRESENT, Value
 
 # Faults of a value that reviews know already are said in their words.
-_OWN = ("slope_unfit", "moment_unfit", "moment_future", "photo_unfit", "shape_missing",
-        "shape_kind", "shape_invalid", "shape_outside")  # fmt: skip
+_OWN = ("slope_text", "slope_unfit", "moment_unfit", "moment_future", "photo_unfit",
+        "shape_missing", "shape_kind", "shape_invalid", "shape_outside")  # fmt: skip
 # Places of findings to the millimetre.
 _PLACE_DIGITS = 3
 
