@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from rich.table import Table
@@ -81,7 +83,12 @@ def _told(p: Proposal, sources: Mapping[str, str], lang: Lang) -> str:
 
 def _seen(p: Proposal, lang: Lang) -> tuple[str, str]:
     unknown = word("not_known", lang)
-    return visible(p.seen_by or unknown), visible(p.seen_at or unknown)
+    return visible(p.seen_by or unknown), _moment(p.seen_at) if p.seen_at else unknown
+
+
+def _moment(text: str) -> str:
+    """A moment as the phone wrote it, day first; its zone is kept."""
+    return datetime.fromisoformat(text).strftime("%d/%m/%Y %H:%M %Z").strip()
 
 
 def _about(p: Proposal, lang: Lang) -> str:
@@ -100,6 +107,20 @@ def _shown(p: Proposal, value: Value, lang: Lang) -> str:
         return number_text(value, lang, 2)
     if p.column == OUTLINE:
         return word("field_outline_other", lang) if value == p.after else "–"
+    if p.column == "finding":
+        return _finding(str(value), lang)
     if p.column in _WORDS and isinstance(value, str):
         return visible(said(p.column, value, lang))
     return visible(value)
+
+
+def _finding(value: str, lang: Lang) -> str:
+    """What was found, in words, and its place in the ledger's CRS."""
+    told = json.loads(value)
+    kind = told.get("kind")
+    parts = [said("kind", kind, lang) if kind else word("not_known", lang)]
+    parts += [visible(told[c]) for c in ("plot_id", "photo") if told.get(c)]
+    if told.get("seen_slope_deg") is not None:
+        parts.append(f"{number_text(told['seen_slope_deg'], lang, 1)}°")
+    parts.append(f"X {number_text(told['x_m'], lang, 1)} Y {number_text(told['y_m'], lang, 1)}")
+    return " · ".join(parts)

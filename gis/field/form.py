@@ -145,6 +145,8 @@ def said(column: str, stored: str, lang: Lang) -> str:
     """Our word for a stored value, as the form offers it."""
     if stored in YES_NO:
         return word(stored, lang)
+    if (column, stored) == ("crop", "other"):
+        return word("field_crop_other", lang)
     return coded(_PREFIX.get(column, column), stored, lang)
 
 

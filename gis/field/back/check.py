@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import shapely
+
 from gis.errors import Problem, Where
 from gis.field.back.base import BasePack, read_base
 from gis.field.back.edits import row_edits
-from gis.field.back.model import BackLayer, BackRow, Return
+from gis.field.back.model import BackLayer, BackRow, Return, row_label
 from gis.field.back.open import read_return
-from gis.field.back.shapes import moved
 from gis.field.digests import plain_cell
 from gis.field.form import UUID
 from gis.history.proposals.model import Proposal
+from gis.history.proposals.outlines import moved
 
 
 @dataclass(frozen=True)
@@ -33,9 +35,10 @@ class Count:
 
 @dataclass(frozen=True)
 class Checked:
-    """A return, read: what it proposes, counts by layer, faults."""
+    """A return, read: what it proposes, counts by layer, faults; ``crs`` is of its places."""
 
     name: str
+    crs: str
     proposals: tuple[Proposal, ...]
     counts: Mapping[str, Count]
     problems: tuple[Problem, ...]
@@ -69,6 +72,8 @@ def check_return(base: BasePack, path: Path, today: date) -> Checked:
     edited: dict[str, set[str]] = {}
     for layer in back.layers:
         for row in _judged(base, layer, problems):
+            if _untouched(base, layer, row):
+                continue
             for found in row_edits(base, layer, row, today):
                 if isinstance(found, Problem):
                     problems.append(found)
@@ -79,15 +84,23 @@ def check_return(base: BasePack, path: Path, today: date) -> Checked:
     problems += _missing(base, back, counts)
     problems += _unsigned(back, list(proposals.values()))
     listed = tuple(p for _, p in sorted(proposals.items()))
-    return Checked(back.name, listed, counts, tuple(dict.fromkeys(_hashable(problems))))
+    return Checked(back.name, base.manifest.crs, listed, counts, _once(problems))
 
 
-def _hashable(problems: list[Problem]) -> list[Problem]:
-    """Problems once each; their values are plain, but a mapping has no hash."""
+def _untouched(base: BasePack, layer: BackLayer, row: BackRow) -> bool:
+    """Whether a row came back to the last bit: most do, and need no closer look."""
+    before = base.rows[layer.name].get(str(row.uuid))
+    if before is None or not layer.whole or row.values != before.values:
+        return False
+    return bool(shapely.equals_identical(row.shape, before.shape))
+
+
+def _once(problems: list[Problem]) -> tuple[Problem, ...]:
+    """Problems once each, in the order they were met."""
     seen: dict[str, Problem] = {}
     for problem in problems:
         seen.setdefault(f"{problem.level} {problem.code} {problem.text('en')}", problem)
-    return list(seen.values())
+    return tuple(seen.values())
 
 
 def _judged(base: BasePack, layer: BackLayer, problems: list[Problem]) -> Iterator[BackRow]:
@@ -104,7 +117,7 @@ def _judged(base: BasePack, layer: BackLayer, problems: list[Problem]) -> Iterat
         elif row.uuid is not None and row.uuid not in out and layer.name != "findings":
             problems.append(Problem("field.row_unknown", where, {"layer": layer.name}))
         else:
-            if row.uuid in out:
+            if row.uuid in out and not _untouched(base, layer, row):
                 problems += _fixed(base, layer, row)
             yield row
         if row.uuid is not None:
@@ -154,13 +167,15 @@ def _missing(base: BasePack, back: Return, counts: Mapping[str, Count]) -> Itera
         if count.missing:
             out = set(base.manifest.layers[name].rows)
             seen = {str(r.uuid) for b in back.layers if b.name == name for r in b.rows}
-            where = Where(back.name, rows=tuple(sorted(out - seen)))
+            rows = base.rows[name]
+            gone = tuple(row_label(rows[u].values, u) for u in sorted(out - seen))
+            where = Where(back.name, rows=gone)
             values = {"layer": name, "n": count.missing, "out": count.out}
             yield Problem("field.rows_missing", where, values, "warning")
     whole = {layer.name for layer in back.layers if layer.whole}
-    gone = [n for n, layer in base.layers.items() if layer.edits and n not in whole]
-    if whole and gone:
-        values = {"layers": ", ".join(gone)}
+    lacking = [n for n, layer in base.layers.items() if layer.edits and n not in whole]
+    if whole and lacking:
+        values = {"layers": ", ".join(lacking)}
         yield Problem("field.layers_missing", Where(back.name), values, "warning")
 
 

@@ -7,23 +7,23 @@ from datetime import date
 from typing import Any
 
 import shapely
-from shapely.geometry.base import BaseGeometry
 
 from gis.errors import Problem
 from gis.field.back.base import BasePack
 from gis.field.back.model import BackLayer, BackRow
-from gis.field.back.shapes import moved, shape_fault
+from gis.field.back.shapes import shape_fault
 from gis.field.back.values import read_value
 from gis.field.form import NOTES, WHO
 from gis.field.pack.rows import row_uuid
 from gis.history.proposals.model import OUTLINE, About, Proposal
+from gis.history.proposals.outlines import hex_of, moved
 from gis.history.proposals.sorted_out import same_value
-from gis.ledger.states.digest import canonical, outline_digests
+from gis.ledger.states.digest import canonical
 from gis.ledger.states.model import PRESENT, Value
 
 # Faults of a value that reviews know already are said in their words.
-_OWN = ("slope_unfit", "moment_unfit", "moment_future", "photo_unfit", "shape_missing",
-        "shape_kind", "shape_invalid", "shape_outside")  # fmt: skip
+_OWN = ("slope_text", "slope_unfit", "moment_unfit", "moment_future", "photo_unfit",
+        "shape_missing", "shape_kind", "shape_invalid", "shape_outside")  # fmt: skip
 # Places of findings to the millimetre.
 _PLACE_DIGITS = 3
 
@@ -92,7 +92,7 @@ def _edits(
         if fault is not None:
             yield _problem(layer, row, None, fault)
         elif row.shape is not None and old is not None:
-            yield _of(base, layer, row, OUTLINE, _digest(old), _hex(row.shape), values)
+            yield _of(base, layer, row, OUTLINE, hex_of(old), hex_of(row.shape), values)
     yield from _beside(base, layer, row, values, alone=not changed)
 
 
@@ -173,14 +173,6 @@ def _finding(
 
 def _metres(value: float) -> float:
     return round(float(value), _PLACE_DIGITS)
-
-
-def _digest(shape: BaseGeometry) -> str:
-    return outline_digests([shape])[0]  # type: ignore[arg-type]
-
-
-def _hex(shape: BaseGeometry) -> str:
-    return str(shapely.to_wkb(shapely.force_2d(shape), hex=True))
 
 
 def _str(value: Value) -> str | None:

@@ -176,11 +176,16 @@ def _same_crs(
     if row is not None:
         try:
             theirs = CRS(row[2]) if row[2] else CRS(f"{row[0]}:{row[1]}")
-            numbers = (ours.to_authority(), theirs.to_authority())
-            if theirs == ours or (None not in numbers and numbers[0] == numbers[1]):
+            if same_crs(ours, theirs):
                 return True
         except CRSError:
             pass
     values = {"found": str(row[2] if row else "-")[:80], "ours": ours.name}
     problems.append(Problem("field.crs_changed", where, values))
     return False
+
+
+def same_crs(one: CRS, other: CRS) -> bool:
+    """Whether two CRSs are one, by what they say or by their number."""
+    numbers = (one.to_authority(), other.to_authority())
+    return one == other or (None not in numbers and numbers[0] == numbers[1])

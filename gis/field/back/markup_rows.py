@@ -17,12 +17,14 @@ from gis.field.form import UUID
 from gis.field.manifest import Manifest
 from gis.field.pack.gpx import MARK
 
+# The phone's own log of where it was.
+_LOG = ("LineString", "Track")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 Found = tuple[str | None, str | None, dict[str, Any], BaseGeometry | None, str | None]
 
 
 def read_kml(stream: IO[bytes], shown: str, manifest: Manifest) -> list[BackLayer]:
-    """Placemarks of a KML document that ``gis.layers.markup`` has passed.
+    """Placemarks of a KML document that ``gis.layers.markup`` has passed, tracks left out.
 
     Args:
         stream: the document.
@@ -64,6 +66,8 @@ def _placemarks(root: Element) -> Iterator[Found]:
             value = _text(one, "value") if one.tag.endswith("}Data") or one.tag == "Data" else None
             data[one.get("name", "")] = value if value is not None else (one.text or "").strip()
         uuid, layer = data.pop(UUID, None) or None, data.pop("nuong_layer", None)
+        if uuid is None and any(True for name in _LOG for _ in _all(mark, name)):
+            continue
         when = _text(mark, "when")
         values = {k: v or None for k, v in data.items()}
         if uuid is None:
@@ -94,19 +98,21 @@ def _shape(mark: Element) -> BaseGeometry | None:
     polygons = [_polygon(p) for p in _all(mark, "Polygon")]
     if polygons:
         return shapely.MultiPolygon(polygons)
-    points = [shapely.Point(_corners(p)[0]) for p in _all(mark, "Point")]
+    points = [shapely.Point(_corners(p)) for p in _all(mark, "Point")]
     return points[0] if points else None
 
 
 def _polygon(element: Element) -> shapely.Polygon:
-    outer = [_corners(r) for b in _all(element, "outerBoundaryIs") for r in [b]]
+    outer = next(_all(element, "outerBoundaryIs"), element)
     inner = [_corners(r) for r in _all(element, "innerBoundaryIs")]
-    return shapely.Polygon(outer[0], inner)
+    return shapely.Polygon(_corners(outer), inner)
 
 
 def _corners(element: Element) -> list[tuple[float, float]]:
     text = _text(element, "coordinates") or ""
     pairs = [part.split(",")[:2] for part in text.split()]
+    if not pairs:
+        raise ValueError("coordinates")
     return [(float(x), float(y)) for x, y in pairs]
 
 

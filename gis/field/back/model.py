@@ -50,7 +50,17 @@ class BackLayer:
 
     def where(self, row: BackRow, column: str | None = None) -> Where:
         """The place of a row, for a message."""
-        return Where(self.file, None, column, (row.uuid or str(row.number),))
+        return Where(self.file, None, column, (row_label(row.values, row.uuid or row.number),))
+
+
+# What a person knows a row by.
+_NAMES = ("plot_id", "zone_id", "lot_id", "commune", "kind")
+
+
+def row_label(values: Mapping[str, Any], uuid: str | int) -> str:
+    """A row as a message names it: what a person knows it by, and the beginning of its UUID."""
+    said = next((str(values[c]) for c in _NAMES if values.get(c)), None)
+    return f"{said} ({str(uuid)[:8]})" if said else str(uuid)
 
 
 @dataclass(frozen=True)

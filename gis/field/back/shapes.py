@@ -1,4 +1,4 @@
-"""Shapes that came back: whether they moved, and whether they can be where they are."""
+"""Shapes that came back: whether they can be where they are."""
 
 from __future__ import annotations
 
@@ -8,29 +8,8 @@ from shapely.geometry.base import BaseGeometry
 from gis.field.back.base import BasePack
 from gis.office.review.cells_back import Fault
 
-# Digits of longitude and latitude, and a phone's own writing, move a corner by less.
-SAME_M = 0.05
 # A ranger may step over the border; farther out a point is a mistake.
 NEAR_M = 1000.0
-
-
-def moved(before: BaseGeometry | None, after: BaseGeometry | None) -> bool:
-    """Whether a shape came back another one, by more than 5 cm anywhere.
-
-    Args:
-        before: as it went out, in metres.
-        after: as it came back.
-    """
-    if before is None or after is None:
-        return before is not after
-    one, other = shapely.force_2d(before), shapely.force_2d(after)
-    if shapely.equals(one, other) if one.is_valid and other.is_valid else one == other:
-        return False
-    return bool(shapely.hausdorff_distance(_border(one), _border(other)) > SAME_M)
-
-
-def _border(shape: BaseGeometry) -> BaseGeometry:
-    return shape.boundary if shape.geom_type.endswith("Polygon") else shape
 
 
 def shape_fault(base: BasePack, shape: BaseGeometry | None, kind: str) -> Fault | None:

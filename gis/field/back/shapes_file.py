@@ -14,6 +14,7 @@ from gis.errors import raise_errors
 from gis.history import LedgerFile
 from gis.history.proposals import KeptProposal, read_proposals
 from gis.history.proposals.model import OUTLINE
+from gis.history.proposals.outlines import shape_of
 from gis.maps.one_file import check_new_file, new_file
 
 _ABOUT = ("name", "standing", "layer", "plot_id", "seen_by", "seen_at", "note")
@@ -37,7 +38,7 @@ def write_shapes(file: LedgerFile, to: Path) -> int:
     outlines = [k for k in kept if k.proposal.column == OUTLINE]
     findings = [k for k in kept if k.proposal.about == "finding"]
     with new_file(to) as part:
-        rows = [{**_about(k), "geometry": _outline(k)} for k in outlines]
+        rows = [{**_about(k), "geometry": shape_of(k.proposal.after)} for k in outlines]
         _write(rows, (*_ABOUT,), "outlines", "MultiPolygon", part, file.crs)
         told = [{**_about(k), **_finding(k)} for k in findings]
         more = ("kind", "seen_slope_deg", "photo")
@@ -50,10 +51,6 @@ def _about(kept: KeptProposal) -> dict[str, Any]:
     return {"name": kept.digest[:10], "standing": kept.standing, "layer": p.layer,
             "plot_id": p.target, "seen_by": p.seen_by, "seen_at": p.seen_at,
             "note": p.note}  # fmt: skip
-
-
-def _outline(kept: KeptProposal) -> shapely.Geometry:
-    return shapely.from_wkb(bytes.fromhex(str(kept.proposal.after)))
 
 
 def _finding(kept: KeptProposal) -> dict[str, Any]:

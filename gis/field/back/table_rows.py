@@ -9,6 +9,7 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import shapely
 
 from gis.errors import Problem, Where
 from gis.field.back.model import BackLayer, BackRow
@@ -68,16 +69,15 @@ def _layers(
         if strange:
             told = {"layer": name, "columns": ", ".join(strange)}
             problems.append(Problem("field.columns_added", Where(shown, rows=(str(n),)), told))
-        point = None if shape.is_empty else shape
-        rows.setdefault(name, []).append(BackRow(n, uuid, {**kept, UUID: uuid}, point))
+        rows.setdefault(name, []).append(BackRow(n, uuid, {**kept, UUID: uuid}, shape))
     return [BackLayer(name, shown, tuple(columns), tuple(own), whole=False)
             for name, own in rows.items()]  # fmt: skip
 
 
 def _points(listed: list[dict[str | Any, str | Any]]) -> gpd.GeoSeries:
     found = [(_degrees(r.get(LON)), _degrees(r.get(LAT))) for r in listed]
-    xy = np.array(found, dtype=float).reshape(-1, 2)
-    return gpd.GeoSeries(gpd.points_from_xy(xy[:, 0], xy[:, 1]), crs=4326)
+    points = [shapely.Point(xy) if np.isfinite(xy).all() else None for xy in found]
+    return gpd.GeoSeries(points, crs=4326)
 
 
 def _degrees(text: object) -> float:

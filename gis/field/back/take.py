@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from gis.errors import raise_errors
+from pyproj import CRS
+
+from gis.errors import Problem, Where, raise_errors
 from gis.field.back.check import Checked
+from gis.field.back.geopackage_rows import same_crs
 from gis.history import Book, LedgerFile
 from gis.history.proposals import (
     Proposal,
@@ -16,6 +19,7 @@ from gis.history.proposals import (
     propose,
     read_proposals,
 )
+from gis.history.proposals.model import OUTLINE
 from gis.history.proposals.sorted_out import Sorted, said_by, sort_out, unheld
 from gis.ledger.states.model import Entry
 from gis.office.review.rows import last_date
@@ -43,9 +47,18 @@ def take_returns(
     Raises:
         NuongError: a return has faults, nobody is named, or the file cannot be written.
     """
-    raise_errors(p for one in returns for p in one.problems)
+    problems = [p for one in returns for p in one.problems]
+    raise_errors([*problems, *_other_crs(file, returns)])
     brought = propose(file, (p for one in returns for p in one.proposals), who, now=now)
     return Taken(brought, open_proposals(file))
+
+
+def _other_crs(file: LedgerFile, returns: Sequence[Checked]) -> Iterator[Problem]:
+    """Places of a pack in another CRS than the ledger's would be read wrong later."""
+    for crs in dict.fromkeys(one.crs for one in returns):
+        if not same_crs(CRS(crs), CRS(file.crs)):
+            values = {"given": CRS(crs).name, "kept": file.crs}
+            yield Problem("history.other_crs", Where(file=str(file.path)), values)
 
 
 def open_proposals(file: LedgerFile, more: Iterable[Proposal] = ()) -> tuple[Sorted, ...]:
@@ -63,7 +76,9 @@ def open_proposals(file: LedgerFile, more: Iterable[Proposal] = ()) -> tuple[Sor
     on = last_date(book)
     if on == date.min:
         return sort_out(listed, unheld)
-    return sort_out(listed, said_by(book, on, (p.key for p in listed if p.about == "plot")))
+    keys = [p.key for p in listed if p.about == "plot"]
+    outlines = any(p.column == OUTLINE for p in listed)
+    return sort_out(listed, said_by(book, on, keys, outlines=outlines))
 
 
 def answer_both(

@@ -58,10 +58,17 @@ def _plain(column: str, content: Content, value: Any) -> tuple[Value, Fault | No
         # A note may have several lines on a phone; it is kept as one.
         return read_text(" ".join(value.split()) if isinstance(value, str) else value)
     found, fault = read_content("number" if content == "number" else "year", value)
-    if fault is None and column == "seen_slope_deg" and found is not None:
-        low, high = SLOPE_DEG
-        if not low <= float(found) <= high:
-            return None, ("slope_unfit", {"given": value, "low": low, "high": high})
+    return _slope(found, fault, value) if column == "seen_slope_deg" else (found, fault)
+
+
+def _slope(found: Value, fault: Fault | None, given: Any) -> tuple[Value, Fault | None]:
+    """A slope is no area: what does not fit is said in its own words."""
+    low, high = SLOPE_DEG
+    if fault is not None and fault[0] == "number_text":
+        return None, ("slope_text", fault[1])
+    negative = fault is not None and fault[0] == "number_negative"
+    if negative or (isinstance(found, float) and not low <= found <= high):
+        return None, ("slope_unfit", {"given": given, "low": low, "high": high})
     return found, fault
 
 

@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element, SubElement
 import geopandas as gpd
 from pyproj import CRS
 
+from gis.field.form import FieldLayer
 from gis.field.pack.look import HIDDEN, LOOKS
 from gis.field.pack.qml import QGIS, Dress, document, dress_up
 from gis.messages import Lang, word
@@ -130,12 +131,27 @@ def _vector(frame: gpd.GeoDataFrame, dress: Dress, crs: CRS, lang: Lang) -> Elem
     for flag, on in (("Identifiable", 1), ("Removable", 0), ("Searchable", 1), ("Private", 0)):
         SubElement(flags, flag).text = str(on)
     dress_up(root, dress)
-    # QField copies what may be edited and takes the rest as it is.
-    custom = SubElement(SubElement(root, "customproperties"), "Option", type="Map")
-    action = "no_action"
-    SubElement(custom, "Option", name="QFieldSync/action", type="QString", value=action)
-    SubElement(custom, "Option", name="QFieldSync/is_geometry_locked", type="bool",
-               value="false" if layer.edits and layer.name != "visits" else "true")  # fmt: skip
+    root.append(_locks(layer))
+    return root
+
+
+def _locks(layer: FieldLayer) -> Element:
+    """What a phone may do with rows: only findings are added, only outlines of plots redrawn."""
+    free, edits = layer.name == "findings", bool(layer.edits)
+    redrawn = free or layer.name == "corrections"
+    locked = {
+        "is_geometry_locked": not redrawn,  # for versions before the four below
+        "is_geometry_editing_locked": not redrawn,
+        "is_feature_addition_locked": not free,
+        "is_feature_deletion_locked": not free,
+        "is_attribute_editing_locked": not edits,
+    }
+    root = Element("customproperties")
+    options = SubElement(root, "Option", type="Map")
+    SubElement(options, "Option", name="QFieldSync/action", type="QString", value="copy")
+    for name, on in locked.items():
+        SubElement(options, "Option", name=f"QFieldSync/{name}", type="bool",
+                   value=str(on).lower())  # fmt: skip
     return root
 
 

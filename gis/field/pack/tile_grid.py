@@ -14,6 +14,7 @@ TILE_PX = 256
 _RADIUS_M = 6_378_137.0
 HALF_M = pi * _RADIUS_M
 COARSEST, FINEST = 5, 16
+_WAY = 3
 
 Tile = tuple[int, int, int]
 Bounds = tuple[float, float, float, float]
@@ -25,7 +26,7 @@ def pixel_m(zoom: int) -> float:
 
 
 def zooms(bounds: Bounds, cell_m: float) -> tuple[int, int]:
-    """The coarsest zoom that shows all land at once, and the finest the terrain fills.
+    """A zoom that shows all land at once, and the finest the terrain fills.
 
     Args:
         bounds: west, south, east, north in Web Mercator metres.
@@ -38,7 +39,8 @@ def zooms(bounds: Bounds, cell_m: float) -> tuple[int, int]:
     # Pixels not smaller than half a cell: finer ones would show nothing more.
     finest = floor(log2(pixel_m(0) / (cell_m * stretch / 2)))
     finest = min(max(finest, COARSEST), FINEST)
-    return min(max(coarsest, COARSEST), finest), finest
+    # Some zooms for the way there: they cost next to nothing.
+    return max(min(coarsest, finest - _WAY), COARSEST), finest
 
 
 def tiles(bounds: Bounds, zoom: int) -> Iterator[Tile]:

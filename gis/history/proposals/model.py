@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
+from functools import cached_property
 from hashlib import sha256
 from typing import Literal
 
@@ -59,9 +60,9 @@ class Proposal:
     @property
     def body(self) -> str:
         """All it says, in one way only."""
-        return canonical(asdict(self))
+        return _said(self)
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """What it is known by in every copy."""
         return digest_of(self.body)
@@ -81,7 +82,7 @@ class Answer:
     @property
     def body(self) -> str:
         """All it says, in one way only."""
-        return canonical(asdict(self))
+        return _said(self)
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,10 @@ class KeptProposal:
         if not verdicts:
             return "open"
         return "disputed" if len(verdicts) > 1 else verdicts.pop()
+
+
+def _said(one: Proposal | Answer) -> str:
+    return canonical({f.name: getattr(one, f.name) for f in fields(one)})
 
 
 def digest_of(body: str) -> str:

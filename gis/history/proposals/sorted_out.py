@@ -10,8 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+import shapely
+
 from gis.history.book import Book
+from gis.history.file import unpacked
 from gis.history.proposals.model import BESIDE, OUTLINE, Proposal
+from gis.history.proposals.outlines import hex_of, moved, shape_of
 from gis.ledger.states.model import PRESENT, PlotKey, Value
 
 Outcome = Literal["ready", "already", "conflict"]
@@ -68,6 +72,19 @@ def _figure(value: Value) -> bool:
     return isinstance(value, int | float)
 
 
+def _as_drawn(proposal: Proposal, blob: bytes | None) -> str | None:
+    """The ledger's outline, in the proposal's own words where it is the same to 5 cm; None where
+    the ledger holds several.
+    """
+    if blob is None:
+        return None
+    shape = shapely.from_wkb(unpacked(blob))
+    for value in (proposal.after, proposal.before):
+        if not moved(shape_of(value), shape):
+            return str(value)
+    return hex_of(shape)
+
+
 def same_value(one: Value, other: Value) -> bool:
     """Whether two values of a ledger are the same."""
     return _mark(one) == _mark(other)
@@ -78,13 +95,14 @@ def unheld(proposal: Proposal) -> tuple[Value, bool]:
     return proposal.before, True
 
 
-def said_by(book: Book, on: date, keys: Iterable[PlotKey]) -> Now:
-    """What a ledger says on a date, of some plots; visits, findings and outlines are not its.
+def said_by(book: Book, on: date, keys: Iterable[PlotKey], *, outlines: bool = False) -> Now:
+    """What a ledger says on a date, of some plots; visits and findings are not its.
 
     Args:
         book: the ledger.
         on: the date.
         keys: plots that may be asked for.
+        outlines: whether their outlines may be asked for, too.
 
     Raises:
         NuongError: the ledger does not reach the date.
@@ -93,17 +111,18 @@ def said_by(book: Book, on: date, keys: Iterable[PlotKey]) -> Now:
     plots = state.there.tolist()
     numbers = {k: n for n, k in zip(plots, book.keys(plots), strict=True) if k in wanted}
     values = book.values(state, list(numbers.values()))
+    drawn = book.outlines(state) if outlines else {}
     known = {k: {PRESENT: True, **values[n]} for k, n in numbers.items()}
 
     def now(proposal: Proposal) -> tuple[Value, bool]:
         if proposal.about != "plot":
             return unheld(proposal)
         said = known.get(proposal.key)
+        if proposal.column == OUTLINE and said is not None:
+            return _as_drawn(proposal, drawn.get(numbers[proposal.key])), True
         if said is None:
             # A plot that is gone is gone: "not there" agrees, everything else does not.
             return (False, True) if proposal.column == PRESENT else (None, False)
-        if proposal.column == OUTLINE:
-            return unheld(proposal)
         return said.get(proposal.column), True
 
     return now
