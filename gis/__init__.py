@@ -33,6 +33,9 @@ _HOMES = {
     "compute": "gis.main_job",
     "run": "gis.main_job",
     "write_sample": "gis.sample.area",
+    "open_land": "gis.site.land",
+    "check_site": "gis.site.check",
+    "check_sites": "gis.site.check",
 }
 __all__ = sorted(_HOMES)  # noqa: PLE0605 - the table above is the one list of public names
 

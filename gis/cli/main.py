@@ -17,6 +17,7 @@ from gis.cli import (
     registers,
     reporting,
     reviews,
+    sites,
     steep,
 )
 from gis.cli.app import DONE, FAULT, INPUT, INTERRUPTED, app, spoken
@@ -34,6 +35,7 @@ COMMANDS = (
     registers,
     reporting,
     reviews,
+    sites,
     steep,
 )
 

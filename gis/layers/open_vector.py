@@ -47,6 +47,9 @@ _DRIVERS: dict[Format, tuple[str, ...]] = {
 # Formats that may hold several tables of shapes.
 _SEVERAL: tuple[Format, ...] = ("GPKG", "KML", "KMZ", "GPX", "OpenFileGDB", "zip", "XLSX")
 
+# Formats whose points, lines and folders are tables of their own.
+_TOGETHER: tuple[Format, ...] = ("KML", "KMZ", "GPX")
+
 
 def open_vector(
     file: Path,
@@ -82,6 +85,47 @@ def open_vector(
     except _UNREADABLE as fault:
         found.error("file_unreadable", reason=fault)
         return None
+
+
+def open_tables(
+    file: Path, form: Format, spec: VectorSpec, found: Findings
+) -> list[tuple[str, Opened]]:
+    """Every table of shapes of a file, where :func:`open_vector` wants one to be named.
+
+    KML, KMZ and GPX keep points, lines and folders apart as tables; of a GPX the points that make
+    up its tracks and routes come last. Other formats give the one table that ``open_vector`` does.
+
+    Args:
+        file: a checked local file.
+        form: its format.
+        spec: names the table wanted; without a name all of them.
+        found: takes what is wrong.
+
+    Returns:
+        Names of the tables that hold something, and what they hold.
+    """
+    if form not in _TOGETHER or spec.layer is not None:
+        opened = open_vector(file, form, spec, found)
+        return [] if opened is None else [(spec.layer or file.stem, opened)]
+    try:
+        with reader_remarks(found):
+            if form == "KMZ":
+                return open_kmz(file, lambda: _every_table(file, form, spec, found), found) or []
+            return _every_table(file, form, spec, found) if _harmless(file, form, found) else []
+    except _UNREADABLE as fault:
+        found.error("file_unreadable", reason=fault)
+        return []
+
+
+def _every_table(
+    file: Path, form: Format, spec: VectorSpec, found: Findings
+) -> list[tuple[str, Opened]]:
+    opened = []
+    for name in _tables(file, form):
+        one = _by_driver(file, form, spec.model_copy(update={"layer": name}), found)
+        if one is not None:
+            opened.append((name, one))
+    return opened
 
 
 def _by_driver(
@@ -134,10 +178,7 @@ def _own_crs(crs: CRS | None) -> CRS | None:
 
 
 def _table(file: Path, form: Format, table: str | None, found: Findings) -> str | None:
-    tables = [str(name) for name, kind in pyogrio.list_layers(file) if kind is not None]
-    if form in ("KML", "KMZ", "GPX"):  # GPX always lists five tables, KML a folder of folders
-        tables = [t for t in tables if pyogrio.read_info(file, layer=t, force_feature_count=True)[
-            "features"]]  # fmt: skip
+    tables = _tables(file, form)
     listed = ", ".join(tables) or "–"
     if table is None and len(tables) == 1:
         return tables[0]
@@ -150,6 +191,15 @@ def _table(file: Path, form: Format, table: str | None, found: Findings) -> str 
     else:
         found.error("table_missing", table=table, tables=listed)
     return None
+
+
+def _tables(file: Path, form: Format) -> list[str]:
+    """Names of the tables of shapes, empty ones left out where a format always lists some."""
+    tables = [str(name) for name, kind in pyogrio.list_layers(file) if kind is not None]
+    if form in _TOGETHER:  # GPX always lists five tables, KML a folder of folders
+        tables = [t for t in tables if pyogrio.read_info(file, layer=t, force_feature_count=True)[
+            "features"]]  # fmt: skip
+    return tables
 
 
 def _shapefile(file: Path, form: Format, spec: VectorSpec, found: Findings) -> Opened | None:
@@ -207,15 +257,20 @@ def _mapinfo(file: Path, form: Format, spec: VectorSpec, found: Findings) -> Ope
 
 
 def _markup(file: Path, form: Format, spec: VectorSpec, found: Findings) -> Opened | None:
+    return _by_driver(file, form, spec, found) if _harmless(file, form, found) else None
+
+
+def _harmless(file: Path, form: Format, found: Findings) -> bool:
+    """Whether an XML file may be handed to GDAL; of a KML, whether GDAL sees all of it."""
     with file.open("rb") as stream:
         counts = check_markup(stream, form.lower(), found)
     if counts is None:
-        return None
+        return False
     if counts["NetworkLink"]:
         found.warning("kml_links", n=counts["NetworkLink"])
     if form == "KML":
         _count_placemarks(file, counts["Placemark"])
-    return _by_driver(file, form, spec, found)
+    return True
 
 
 def _count_placemarks(file: Path, there: int) -> None:
