@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +17,7 @@ from gis.messages import Lang, word
 
 if TYPE_CHECKING:
     from gis.site.fixes import Reading
+    from gis.site.land import SiteLand
     from gis.site.model import SiteReport
 
 Places = Annotated[
@@ -25,56 +28,76 @@ Places = Annotated[
         "a photo, or a folder of photos.",
     ),
 ]
+Accuracy = Annotated[float | None, typer.Option("--accuracy-m", help="GPS error (radius), metres.")]
+Crs = Annotated[
+    str | None, typer.Option("--crs", help="CRS of X Y, or of a file without one: EPSG:9205.")
+]
+XColumn = Annotated[str, typer.Option("--x-column", help="East or longitude of a CSV.")]
+YColumn = Annotated[str, typer.Option("--y-column", help="North or latitude of a CSV.")]
+Table = Annotated[str | None, typer.Option("--layer", help="Table of a file of several.")]
+Json = Annotated[str | None, typer.Option("--json", help="Write answers as JSON; - prints them.")]
+Slip = Annotated[
+    Path | None, typer.Option("--slip", help="Write a printable slip (.pdf), a page per site.")
+]
+Rows = Annotated[
+    Path | None, typer.Option("--table", help="Write a table (.csv, .geojson), a row per site.")
+]
 
 
-@app.command(name="check-site", context_settings={"ignore_unknown_options": True})
+@dataclass(frozen=True)
+class _Files:
+    """Which files are asked for."""
+
+    json: str | None
+    slip: Path | None
+    table: Path | None
+
+    def named(self) -> list[Path]:
+        """Those with a name of their own."""
+        json = None if self.json in (None, "-") else Path(self.json or "")
+        return [path for path in (json, self.slip, self.table) if path is not None]
+
+
+@app.command(name="check-site")
 def check_site(
     places: Places,
     project: ProjectOption = None,
-    accuracy_m: Annotated[
-        float | None, typer.Option("--accuracy-m", help="GPS error (radius), metres.")
-    ] = None,
-    crs: Annotated[
-        str | None, typer.Option("--crs", help="CRS of X Y, or of a file without one: EPSG:9205.")
-    ] = None,
-    x_column: Annotated[str, typer.Option("--x-column", help="East or longitude of a CSV.")] = "x",
-    y_column: Annotated[str, typer.Option("--y-column", help="North or latitude of a CSV.")] = "y",
-    layer: Annotated[
-        str | None, typer.Option("--layer", help="Table of a file of several.")
-    ] = None,
-    json: Annotated[
-        str | None, typer.Option("--json", help="Write the answers as JSON; - prints them.")
-    ] = None,
-    table: Annotated[
-        Path | None,
-        typer.Option("--table", help="Write a table: .csv or .geojson, a row per site."),
-    ] = None,
+    accuracy_m: Accuracy = None,
+    crs: Crs = None,
+    x_column: XColumn = "x",
+    y_column: YColumn = "y",
+    layer: Table = None,
+    json: Json = None,
+    slip: Slip = None,
+    table: Rows = None,
     lang: Language = None,
 ) -> None:
     """Say of points, tracks, polygons or photos whose land it is, how steep, what the law says."""
     from gis.site.fixes import Reading
 
-    speech = spoken(lang)
+    speech, files = spoken(lang), _Files(json, slip, table)
     said = Reading(crs, x_column, y_column, layer, accuracy_m)
     with steps(speech) as step:
-        report = _checked(places, project_path(project), said, step)
+        land, report = _checked(places, project_path(project), said, step)
     product = lang or "vi"
-    _write(report, product, json, table)
+    _write(land, report, files, product)
     if json != "-":
-        _show(report, product, written=[p for p in (table,) if p], json=json)
+        _show(report, files, product)
     show_problems(report.problems, speech)
 
 
-def _checked(places: list[str], project: Path, said: Reading, step: object) -> SiteReport:
+def _checked(
+    places: list[str], project: Path, said: Reading, step: Callable[[str], None]
+) -> tuple[SiteLand, SiteReport]:
     from gis.site.check import check_asked, check_sites
     from gis.site.fixes import typed_site
     from gis.site.land import open_land
 
     numbers = _numbers(places)
-    land = open_land(project, step)  # type: ignore[arg-type]
+    land = open_land(project, step)
     if numbers is None:
-        return check_sites(land, Path(places[0]), reading=said)
-    return check_asked(land, typed_site(land, *numbers, said.crs, said.accuracy_m))
+        return land, check_sites(land, Path(places[0]), reading=said)
+    return land, check_asked(land, typed_site(land, *numbers, said.crs, said.accuracy_m))
 
 
 def _numbers(places: list[str]) -> tuple[float, float] | None:
@@ -88,27 +111,30 @@ def _numbers(places: list[str]) -> tuple[float, float] | None:
     try:
         x, y = (float(text) for text in places)
     except ValueError:
-        raise NuongError(
-            [Problem("site.place_given", values={"given": " ".join(places)})]
-        ) from None
+        problem = Problem("site.place_given", values={"given": " ".join(places)})
+        raise NuongError([problem]) from None
     return x, y
 
 
-def _write(report: SiteReport, lang: Lang, json: str | None, table: Path | None) -> None:
+def _write(land: SiteLand, report: SiteReport, files: _Files, lang: Lang) -> None:
     from gis.site.as_json import report_json
     from gis.site.table import write_table
 
-    if table is not None:
-        write_table(report, table, lang)
-    if json == "-":
+    if files.slip is not None:
+        from gis.site.slip.write import write_slips
+
+        write_slips(land, report, files.slip, lang)
+    if files.table is not None:
+        write_table(report, files.table, lang)
+    if files.json == "-":
         typer.echo(report_json(report), nl=False)
-    elif json is not None:
-        Path(json).write_text(report_json(report), "utf-8", newline="\n")
+    elif files.json is not None:
+        Path(files.json).write_text(report_json(report), "utf-8", newline="\n")
 
 
-def _show(report: SiteReport, lang: Lang, written: list[Path], json: str | None) -> None:
+def _show(report: SiteReport, files: _Files, lang: Lang) -> None:
     from gis.site.text import report_text
 
     say(report_text(report, lang))
-    for path in [*written, *([Path(json)] if json else [])]:
+    for path in files.named():
         say(word("site_written", lang).format(path=path_text(path)))

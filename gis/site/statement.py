@@ -12,6 +12,7 @@ from gis.reference.forest import CodeName
 from gis.reference.law import Verdict
 from gis.reference.vn2000 import zones
 from gis.site.borders import SEARCH_M
+from gis.site.counts import verdict_of
 from gis.site.faces import SLIVER_M
 from gis.site.model import About, Border, Commune, Law, Lot, PolygonLand, SiteAnswer, TrackLand
 from gis.units import date_text, ha_text, number_text
@@ -19,6 +20,7 @@ from gis.units import date_text, ha_text, number_text
 Line = tuple[str, str]
 # Lots and stretches named one by one; all of them stand in the JSON.
 MOST_NAMED = 6
+_ALMOST = 0.005
 
 
 @dataclass(frozen=True)
@@ -98,14 +100,26 @@ def _headline(answer: SiteAnswer, lang: Lang) -> str:
 def _verdict(answer: SiteAnswer, lang: Lang) -> tuple[str, list[str]]:
     if answer.fault is not None:
         return word("site_not_judged", lang), [note_text(answer.fault, lang)]
+    if answer.law is not None:
+        return _of_fix(answer.law, lang)
+    own = verdict_of(answer)
+    return verdict_text(own, lang), _parts(answer, own, lang)
+
+
+def _parts(answer: SiteAnswer, own: Verdict, lang: Lang) -> list[str]:
+    """How much of a polygon or track has its most restrictive verdict, where that is not all."""
     if answer.polygon is not None:
-        return verdict_text(answer.polygon.verdict, lang), []
-    if answer.track is not None:
-        first = next(v for v, metres in answer.track.by_verdict_m.items() if metres > 0)
-        return verdict_text(first, lang), []
-    if answer.law is None:
-        raise ValueError("a fix without fault has a law")
-    return _of_fix(answer.law, lang)
+        whole, part = answer.polygon.area_ha, answer.polygon.by_verdict_ha[own]
+        shown = [ha_text(v, lang) for v in (part, whole)]
+        key = "site_part_ha"
+    elif answer.track is not None:
+        whole, part = answer.track.length_m, answer.track.by_verdict_m[own]
+        shown = [number_text(v, lang, 0) for v in (part, whole)]
+        key = "site_part_m"
+    else:
+        return []
+    own_text, whole_text = shown
+    return [_fill(key, lang, own=own_text, whole=whole_text)] if own_text != whole_text else []
 
 
 def _of_fix(law: Law, lang: Lang) -> tuple[str, list[str]]:
@@ -131,7 +145,7 @@ def _reasons(answer: SiteAnswer, lang: Lang) -> Iterator[Line]:
     if answer.law is not None:
         judged = [answer.law.judgement]
     elif answer.track is not None:
-        worst = next(v for v, metres in answer.track.by_verdict_m.items() if metres > 0)
+        worst = verdict_of(answer)
         found = (s.judgement for s in answer.track.stretches)
         judged = list(dict.fromkeys(j for j in found if j.verdict == worst))
     if judged:
@@ -245,7 +259,12 @@ def _slope(answer: SiteAnswer, lang: Lang) -> str:
 
 
 def _chance(chance: float | None, lang: Lang) -> str:
-    return "?" if chance is None else f"{number_text(chance * 100, lang, 0)} %"
+    """A probability in percent; all but certain is not certain."""
+    if chance is None:
+        return "?"
+    if 0 < chance < _ALMOST or 1 - _ALMOST < chance < 1:
+        return f"< {number_text(1, lang, 0)} %" if chance < _ALMOST else "> 99 %"
+    return f"{number_text(chance * 100, lang, 0)} %"
 
 
 def _border(border: Border | None, lang: Lang) -> str:
