@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from benchmarks import chain, cluster, land, plots, polygons, terrain, whole
+from benchmarks import chain, cluster, land, plots, polygons, sites, terrain, whole
 from benchmarks.measure import Row
 
 
@@ -22,11 +22,12 @@ class Size:
     few: int
     mosaic: int
     chain: tuple[int, int, int]
+    sites: tuple[int, int]
     full: bool
 
 
-QUICK = Size(2048, 8_000, 80, 3, 400, 2, (768, 1_200, 15), full=False)
-FULL = Size(5000, 50_000, 500, 5, 2_000, 4, (5000, 50_000, 500), full=True)
+QUICK = Size(2048, 8_000, 80, 3, 400, 2, (768, 1_200, 15), (8_000, 1_600), full=False)
+FULL = Size(5000, 50_000, 500, 5, 2_000, 4, (5000, 50_000, 500), (50_000, 10_000), full=True)
 
 
 @dataclass(frozen=True)
@@ -121,4 +122,5 @@ GROUPS: Mapping[str, Callable[[Bench], list[Row]]] = {
     "memory": _memory,
     "chain": _chain,
     "cluster": _cluster,
+    "sites": lambda b: sites.measured(b.work / "sites", b.size.side, *b.size.sites),
 }

@@ -22,6 +22,8 @@ Ints = NDArray[np.int64]
 
 # Farther borders are not looked for: no GPS error reaches so far.
 SEARCH_M = 1000.0
+# Millimetres: the last bits of a distance hang on which land was looked at together.
+DECIMALS = 3
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,7 @@ def _nearest(
                 return_distance=True,
                 all_matches=False,
             )
-            distance[fixes[fix], verdict] = metres * land.metres
+            distance[fixes[fix], verdict] = np.round(metres * land.metres, DECIMALS)
             face[fixes[fix], verdict] = of[hit]
     return _Near(distance, face, edge_m)
 
@@ -114,7 +116,7 @@ def _dem_edge_m(land: SiteLand, points: NDArray[np.object_]) -> Floats:
     ring = shapely.segmentize(shapely.box(a[0], b[1], b[0], a[1]).exterior, abs(b[0] - a[0]) / 64)
     way = Transformer.from_crs(grid.crs, land.layers.project_crs, always_xy=True)
     ring = shapely.transform(ring, lambda xy: np.column_stack(way.transform(xy[:, 0], xy[:, 1])))
-    return np.asarray(shapely.distance(points, ring)) * land.metres
+    return np.round(np.asarray(shapely.distance(points, ring)) * land.metres, DECIMALS)
 
 
 def _law(
