@@ -6,6 +6,7 @@ The library's door: :func:`check_site` for one point, :func:`check_sites` for fi
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -130,7 +131,15 @@ def _answers(
             "accuracy_m": None if np.isnan(error) else error,
             "taken_on": row["taken_on"],
         }
-        yield SiteAnswer(**{**own, **fields})
+        answer = SiteAnswer(**{**own, **fields})
+        yield replace(answer, notes=(*answer.notes, *_outside(answer)))
+
+
+def _outside(answer: SiteAnswer) -> Iterator[str]:
+    if answer.fault is None and not answer.in_dem:
+        yield "outside_dem"
+    if answer.fault is None and answer.commune is None:
+        yield "outside_communes"
 
 
 def about_of(land: SiteLand) -> About:

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from gis.layers.open_vector import Opened
+from gis.site.model import site_frame
 
 # Names of columns met in the field, in lower case, the likeliest first.
 _NAMES = ("name", "ten", "tên", "id", "ma", "mã", "so_hieu")
@@ -37,17 +38,19 @@ def read_columns(
     lower = {str(column).lower(): column for column in frame.columns[::-1]}
     names, errors, times = (_column(frame, lower, of) for of in (_NAMES, _ERRORS, _TIMES))
     days = [_day(value) for value in times]
-    rows = {
-        "number": range(1, len(frame) + 1),
-        "name": [_text(value) for value in names],
-        "origin": [origin] * len(frame),
-        "accuracy_m": [_error(value, accuracy_m) for value in errors],
-        "taken_on": [(ends or {}).get(at, day) for at, day in enumerate(days)],
-        "fault": np.full(len(frame), None, dtype=object),
-        "notes": [()] * len(frame),
-    }
-    table = pd.DataFrame({k: pd.Series(list(v), dtype=object) for k, v in rows.items()})
-    return gpd.GeoDataFrame(table, geometry=frame.geometry.to_numpy(), crs=frame.crs)
+    rows = [
+        {
+            "number": at + 1,
+            "name": _text(name),
+            "origin": origin,
+            "accuracy_m": _error(error, accuracy_m),
+            "taken_on": (ends or {}).get(at, day),
+            "fault": None,
+            "notes": (),
+        }
+        for at, (name, error, day) in enumerate(zip(names, errors, days, strict=True))
+    ]
+    return site_frame(rows, frame.geometry.to_numpy(), frame.crs)
 
 
 def track_ends(table: str, tables: Sequence[tuple[str, Opened]]) -> dict[int, date]:

@@ -14,6 +14,7 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from pyproj import CRS, Transformer
 
@@ -27,7 +28,7 @@ from gis.layers.source import crs_text
 from gis.project.layers_model import LinesLayer
 from gis.site.columns import read_columns, track_ends
 from gis.site.land import SiteLand
-from gis.site.model import SITE_COLUMNS, Asked
+from gis.site.model import SITE_COLUMNS, Asked, site_frame
 from gis.site.photos import PHOTO_SUFFIXES, read_photos
 
 WGS84 = CRS("EPSG:4326")
@@ -80,12 +81,11 @@ def typed_site(
     problem = _not_a_place(own, x, y)
     if problem is not None:
         raise NuongError([problem])
-    row = {"number": 1, "name": None, "origin": "", "fault": None, "notes": ()}
-    frame = gpd.GeoDataFrame(
-        [row | {"accuracy_m": checked_error(accuracy_m), "taken_on": None}],
-        geometry=[shapely.Point(x, y)],
-        crs=own,
-    )
+    row = {
+        "number": 1, "name": None, "origin": "", "accuracy_m": checked_error(accuracy_m),
+        "taken_on": None, "fault": None, "notes": (),
+    }  # fmt: skip
+    frame = site_frame([row], [shapely.Point(x, y)], own)
     return Asked(_in_project(land, frame), 1)
 
 
@@ -146,12 +146,13 @@ def read_sites(land: SiteLand, path: Path, said: Reading, today: date) -> Asked:
     else:
         frame, problems = _read_file(land, path, said, error)
     features = len(frame)
-    frame = _in_project(land, _parted(frame))
     late = [d is not None and d > today for d in frame["taken_on"]]
-    frame["notes"] = [
-        (*n, "future") if is_late else n for n, is_late in zip(frame["notes"], late, strict=True)
+    told = [
+        (*notes, "future") if is_late else notes
+        for notes, is_late in zip(frame["notes"], late, strict=True)
     ]
-    return Asked(frame, features, tuple(problems))
+    notes = pd.Series(told, index=frame.index, dtype=object)
+    return Asked(_in_project(land, _parted(frame.assign(notes=notes))), features, tuple(problems))
 
 
 def _read_file(
@@ -180,16 +181,14 @@ def _read_file(
             placed = frame.set_crs(crs, allow_override=True)
             frames.append(read_columns(placed, origin, error, track_ends(name, tables)))
     problems = raise_errors(_own_words(found.problems))
-    if not frames:
+    if not any(map(len, frames)):
         raise NuongError([Problem("site.nothing", Where(str(path)))])
     crs = frames[0].crs
-    rows = [f.to_crs(crs) for f in frames]
-    joined = gpd.GeoDataFrame(
-        {c: [v for f in rows for v in f[c]] for c in SITE_COLUMNS},
-        geometry=[g for f in rows for g in f.geometry],
-        crs=crs,
-    )
-    return joined.assign(number=range(1, len(joined) + 1)), problems
+    placed = [frame.to_crs(crs) for frame in frames]
+    rows = [row for frame in placed for row in frame[list(SITE_COLUMNS)].to_dict("records")]
+    shapes = [shape for frame in placed for shape in frame.geometry]
+    numbered = [row | {"number": at} for at, row in enumerate(rows, start=1)]
+    return site_frame(numbered, shapes, crs), problems
 
 
 def _own_words(problems: list[Problem]) -> list[Problem]:
@@ -224,12 +223,14 @@ def _not_a_place(crs: CRS, x: float, y: float) -> Problem | None:
 
 def _parted(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Rows of flat shapes; points of a collection, and its other parts, as rows of their own."""
-    rows: list[dict[str, Any]] = []
+    rows: list[dict[Any, Any]] = []
+    shapes: list[Any] = []
     columns = frame[list(SITE_COLUMNS)].to_dict("records")
     for row, shape in zip(columns, frame.geometry, strict=True):
         parts, notes = _parts(shape)
-        rows += [row | {"geometry": part, "notes": (*row["notes"], *notes)} for part in parts]
-    return gpd.GeoDataFrame(rows, columns=[*SITE_COLUMNS, "geometry"], crs=frame.crs)
+        rows += [row | {"notes": (*row["notes"], *notes)}] * len(parts)
+        shapes += parts
+    return site_frame(rows, shapes, frame.crs)
 
 
 def _parts(shape: Any) -> tuple[list[Any], tuple[str, ...]]:
@@ -264,8 +265,11 @@ def _in_project(land: SiteLand, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
                 faults[at] = "off_the_map"
         if faults[at] is not None:
             shapes[at] = None
-    placed = gpd.GeoDataFrame(frame.drop(columns=frame.geometry.name), geometry=list(shapes))
-    return placed.set_crs(land.layers.project_crs).assign(fault=np.array(faults, dtype=object))
+    rows = [
+        row | {"fault": fault}
+        for row, fault in zip(frame[list(SITE_COLUMNS)].to_dict("records"), faults, strict=True)
+    ]
+    return site_frame(rows, list(shapes), land.layers.project_crs)
 
 
 def _fault(crs: CRS, shape: Any) -> str | None:

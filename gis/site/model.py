@@ -8,6 +8,9 @@ from datetime import date
 from typing import Literal
 
 import geopandas as gpd
+import numpy as np
+import pandas as pd
+from pyproj import CRS
 
 from gis.criteria.law import Judgement
 from gis.errors import Problem
@@ -22,6 +25,18 @@ BorderKind = Literal["lot", "no_lot", "overlap", "subzone", "dem_edge"]
 SITE_COLUMNS = (
     "number", "name", "origin", "accuracy_m", "taken_on", "fault", "notes",
 )  # fmt: skip
+
+
+def site_frame(
+    rows: Sequence[Mapping[str, object]], shapes: Sequence[object], crs: CRS | str
+) -> gpd.GeoDataFrame:
+    """Rows with ``SITE_COLUMNS`` and their shapes; what is empty stays None in every column."""
+    columns = {c: np.full(len(rows), None, dtype=object) for c in SITE_COLUMNS}
+    for at, row in enumerate(rows):
+        for column in SITE_COLUMNS:
+            columns[column][at] = row[column]
+    table = pd.DataFrame({c: pd.Series(v, dtype=object) for c, v in columns.items()})
+    return gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(list(shapes), crs=crs))
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ import geopandas as gpd
 import shapely
 
 from gis.errors import Problem, Where
-from gis.site.model import SITE_COLUMNS
+from gis.site.model import site_frame
 
 PHOTO_SUFFIXES = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp")
 _FORMATS = ("JPEG", "MPO", "PNG", "TIFF", "WEBP")
@@ -51,8 +51,7 @@ def read_photos(path: Path, accuracy_m: float) -> tuple[gpd.GeoDataFrame, list[P
         problems.append(Problem("site.not_photos", where, {"n": len(others)}, "warning"))
     rows = [] if len(pictures) > _MAX_PHOTOS else [_row(file, accuracy_m) for file in pictures]
     numbered = [row | {"number": at} for at, row in enumerate(rows, start=1)]
-    columns = [*SITE_COLUMNS, "geometry"]
-    return gpd.GeoDataFrame(numbered, columns=columns, crs="EPSG:4326"), problems
+    return site_frame(numbered, [row["geometry"] for row in rows], "EPSG:4326"), problems
 
 
 def _row(file: Path, accuracy_m: float) -> dict[str, Any]:

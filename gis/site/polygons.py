@@ -16,6 +16,7 @@ from gis.layers.model import Layers, VectorLayer
 from gis.reference.forest import CodeName
 from gis.reference.law import VERDICTS, Verdict
 from gis.site.asked_project import LAYER, STEEP_DEG, site_layer, steep_rule
+from gis.site.cells import cells_at
 from gis.site.communes import communes_at
 from gis.site.land import SiteLand
 from gis.site.lots import Lots
@@ -64,6 +65,7 @@ def polygon_answers(
     inner = shapely.point_on_surface(shapes)
     x, y = shapely.get_x(inner), shapely.get_y(inner)
     places, communes = places_of(land, x, y), communes_at(land, inner)
+    inner_cells = cells_at(land, x, y)
     hectares = area_ha(gpd.GeoSeries(shapes, crs=land.layers.project_crs))
     for at, shape in enumerate(shapes):
         name = _id(at)
@@ -71,7 +73,7 @@ def polygon_answers(
         yield {
             "place": places[at],
             "commune": communes[at],
-            "in_dem": True,
+            "in_dem": bool(inner_cells.inside[at]),
             "polygon": _land(land, name, float(hectares[at]), by_rule, own, lots, shape),
         }
 
