@@ -85,5 +85,5 @@ def _lines(
     is_polygon = np.isin(shapely.get_type_id(shapes), (3, 6))
     borders = np.where(is_polygon, shapely.boundary(shapes), shapes)
     parts = shapely.get_parts(shapely.get_parts(shapely.intersection(borders, frame)))
-    lines = parts[np.isin(shapely.get_type_id(parts), (1, 2))]
+    lines = parts[np.isin(shapely.get_type_id(parts), (1, 2)) & ~shapely.is_empty(parts)]
     return tuple((shapely.get_coordinates(p) - (left, bottom)) / side for p in lines)
