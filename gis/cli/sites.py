@@ -52,6 +52,19 @@ class _Files:
     slip: Path | None
     table: Path | None
 
+    def check(self) -> None:
+        """Refuse names of other formats before anything is computed.
+
+        Raises:
+            NuongError: a name ends otherwise than its format.
+        """
+        from gis.site.suffix import check_slip_name, check_table_name
+
+        if self.slip is not None:
+            check_slip_name(self.slip)
+        if self.table is not None:
+            check_table_name(self.table)
+
     def named(self) -> list[Path]:
         """Those with a name of their own."""
         json = None if self.json in (None, "-") else Path(self.json or "")
@@ -73,12 +86,13 @@ def check_site(
     lang: Language = None,
 ) -> None:
     """Say of points, tracks, polygons or photos whose land it is, how steep, what the law says."""
+    speech, files, numbers = spoken(lang), _Files(json, slip, table), _numbers(places)
+    files.check()
     from gis.site.fixes import Reading
 
-    speech, files = spoken(lang), _Files(json, slip, table)
     said = Reading(crs, x_column, y_column, layer, accuracy_m)
     with steps(speech) as step:
-        land, report = _checked(places, project_path(project), said, step)
+        land, report = _checked(numbers or Path(places[0]), project_path(project), said, step)
     product = lang or "vi"
     _write(land, report, files, product)
     if json != "-":
@@ -87,17 +101,19 @@ def check_site(
 
 
 def _checked(
-    places: list[str], project: Path, said: Reading, step: Callable[[str], None]
+    asked: Path | tuple[float, float],
+    project: Path,
+    said: Reading,
+    step: Callable[[str], None],
 ) -> tuple[SiteLand, SiteReport]:
     from gis.site.check import check_asked, check_sites
     from gis.site.fixes import typed_site
     from gis.site.land import open_land
 
-    numbers = _numbers(places)
     land = open_land(project, step)
-    if numbers is None:
-        return land, check_sites(land, Path(places[0]), reading=said)
-    return land, check_asked(land, typed_site(land, *numbers, said.crs, said.accuracy_m))
+    if isinstance(asked, Path):
+        return land, check_sites(land, asked, reading=said)
+    return land, check_asked(land, typed_site(land, *asked, said.crs, said.accuracy_m))
 
 
 def _numbers(places: list[str]) -> tuple[float, float] | None:

@@ -13,13 +13,13 @@ import shapely
 from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
-from gis.errors import NuongError, Problem, Where
 from gis.maps.columns import PERSONAL, Plain
 from gis.maps.tables import DECIMAL, SEPARATOR, defused
 from gis.messages import Lang, word
 from gis.reference.law import VERDICTS
 from gis.site.counts import counts, said_of, verdict_of
 from gis.site.model import Law, SiteAnswer, SiteReport
+from gis.site.suffix import check_table_name
 
 # Decimals by the end of a column's name; longitude and latitude to about a centimetre.
 _DIGITS = {"lon_deg": 7, "lat_deg": 7, "_deg": 2, "_m": 1, "_ha": 4, "_share": 4, "_probability": 4}
@@ -37,10 +37,8 @@ def write_table(report: SiteReport, path: Path, lang: Lang) -> None:
     Raises:
         NuongError: the name ends otherwise.
     """
-    writers = {".csv": sites_csv, ".geojson": sites_geojson}
-    writer = writers.get(path.suffix.lower())
-    if writer is None:
-        raise NuongError([Problem("site.table_suffix", Where(str(path)))])
+    check_table_name(path)
+    writer = sites_csv if path.suffix.lower() == ".csv" else sites_geojson
     path.write_text(writer(report, lang), "utf-8", newline="")
 
 

@@ -6,11 +6,11 @@ import io
 from functools import cache
 from pathlib import Path
 
-from gis.errors import NuongError, Problem, Where
 from gis.messages import Lang, word
 from gis.site.land import SiteLand
 from gis.site.model import SiteReport
 from gis.site.statement import statement
+from gis.site.suffix import check_slip_name
 
 
 def write_slips(land: SiteLand, report: SiteReport, path: Path, lang: Lang) -> None:
@@ -25,8 +25,7 @@ def write_slips(land: SiteLand, report: SiteReport, path: Path, lang: Lang) -> N
     Raises:
         NuongError: the name ends otherwise.
     """
-    if path.suffix.lower() != ".pdf":
-        raise NuongError([Problem("site.slip_suffix", Where(str(path)))])
+    check_slip_name(path)
     path.write_bytes(slips_pdf(land, report, lang))
 
 
