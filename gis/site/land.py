@@ -116,6 +116,12 @@ class SiteLand:
         """From the project CRS to WGS 84."""
         return Transformer.from_crs(self.layers.project_crs, "EPSG:4326", always_xy=True)
 
+    def make_ready(self) -> None:
+        """Work out now what the first fix would have to wait for; polygons need more."""
+        ready = (self.law, self.lot_tree, self.lot_ha, self.subzones, self.communes, self.doubt)
+        if len(ready[1]) != len(self.lots):
+            raise RuntimeError("a lot was lost")
+
     def _in_project_crs(self, layer: VectorLayer | None) -> Shapes:
         if layer is None:
             return np.zeros(0, dtype=object)
@@ -139,7 +145,9 @@ def open_land(project_path: Path | str, step: Step = _silent) -> SiteLand:
     """
     project, layers = read_ground(project_path, step)
     step("evaluate")
-    return land_of(project, layers)
+    land = land_of(project, layers)
+    land.make_ready()
+    return land
 
 
 def land_of(project: Project, layers: Layers) -> SiteLand:
