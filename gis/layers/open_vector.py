@@ -155,8 +155,10 @@ def _frame(
     silent = form in ("ESRI Shapefile", "MapInfo TAB", "MapInfo MIF")
     if silent and spec.text is not None:
         return pyogrio.read_dataframe(file, layer=layer, encoding=_BYTES)
+    # A track of one point is no line: it becomes a row without a shape instead of failing them all.
+    broken = "ignore" if form == "GPX" else "raise"
     try:
-        return pyogrio.read_dataframe(file, layer=layer, columns=columns)
+        return pyogrio.read_dataframe(file, layer=layer, columns=columns, on_invalid=broken)
     except UnicodeDecodeError:
         if not silent:
             raise

@@ -11,7 +11,7 @@ from pyproj import Transformer
 
 from gis.criteria.law import Judgement
 from gis.reference.law import VERDICTS, Verdict
-from gis.site.cells import NOT_OVER, OVER, UNKNOWN, CellValues
+from gis.site.cells import NOT_OVER, OVER, UNKNOWN, CellValues, steep_around
 from gis.site.faces import Faces, faces_of
 from gis.site.land import SiteLand
 from gis.site.lots import Lots
@@ -39,7 +39,9 @@ class _Near:
 
 @dataclass(frozen=True)
 class _Fix:
-    """One fix: verdict of its cell, face it lies in, class of its slope, and what is near."""
+    """One fix: verdict of its cell, face it lies in, class of its slope, what is near, and where
+    it is in cells of the grid.
+    """
 
     verdict: int
     face: int
@@ -47,6 +49,7 @@ class _Fix:
     distance_m: Floats
     near: Ints
     edge_m: float
+    at: Floats
 
 
 def laws_at(
@@ -55,8 +58,9 @@ def laws_at(
     """What the law says of fixes, and how sure that is.
 
     The verdict is that of the run's cell. Lots and subzones are then asked exactly, with the
-    slope the cell has: a fix is in doubt where another verdict lies within its GPS error, and
-    where the slope decides and the DEM leaves open on which side of 30° it is.
+    slope the cell has: a fix is in doubt where another verdict lies within its GPS error, and,
+    where the slope decides, when the DEM leaves open on which side of 30° it is or a cell within
+    the GPS error lies on another side.
 
     Args:
         lots: of the project's land.
@@ -73,7 +77,7 @@ def laws_at(
     near = _nearest(land, faces, points, cells.steep, _dem_edge_m(land, points))
     found = zip(
         own.tolist(), faces.at(points).tolist(), cells.steep.tolist(),
-        near.distance_m, near.face, near.edge_m.tolist(), strict=True,
+        near.distance_m, near.face, near.edge_m.tolist(), cells.at, strict=True,
     )  # fmt: skip
     fixes = [_Fix(*one) for one in found]
     said = zip(fixes, cells.law.tolist(), accuracy_m.tolist(), over.tolist(), strict=True)
@@ -132,6 +136,10 @@ def _law(
     if by_slope is not None and _slope_open(lots.land, fix.steep, over):
         doubts.append("slope")
         within |= set(by_slope)
+    beside = _slope_beside(lots.land, faces, fix, reach) if by_slope is not None else set()
+    if beside - {judgement.verdict}:
+        doubts.append("slope_beside")
+        within |= beside
     sure = False if doubts else None if np.isnan(error) else True
     ranked = tuple(sorted(within, key=VERDICTS.index))
     return Law(judgement, border, by_slope, tuple(doubts), ranked, sure)
@@ -158,6 +166,14 @@ def _by_slope(faces: Faces, face: int) -> tuple[Verdict, Verdict] | None:
     if face < 0 or faces.verdict[face, NOT_OVER] == faces.verdict[face, OVER]:
         return None
     return VERDICTS[faces.verdict[face, NOT_OVER]], VERDICTS[faces.verdict[face, OVER]]
+
+
+def _slope_beside(land: SiteLand, faces: Faces, fix: _Fix, reach_m: float) -> set[Verdict]:
+    """Verdicts the fix's own lot would have with the slopes of the cells within the GPS error."""
+    if fix.face < 0 or fix.steep == UNKNOWN or not 0 < reach_m <= SEARCH_M:
+        return set()
+    classes = steep_around(land, fix.at, reach_m)
+    return {VERDICTS[int(faces.verdict[fix.face, slope])] for slope in classes}
 
 
 def _slope_open(land: SiteLand, steep: int, over: float) -> bool:

@@ -33,10 +33,12 @@ NOT_OVER, OVER, UNKNOWN = 0, 1, 2
 class CellValues:
     """By fix, (fixes,): the run's cell, and what it says; NaN is unknown.
 
-    ``law`` is the number of the cell's judgement, ``steep`` its slope as the law sees it
-    (``NOT_OVER``, ``OVER``, ``UNKNOWN``). Off the grid nothing is known, as in a run.
+    ``at`` is the fix in cells of the grid, east and south, (fixes, 2). ``law`` is the number of
+    the cell's judgement, ``steep`` its slope as the law sees it (``NOT_OVER``, ``OVER``,
+    ``UNKNOWN``). Off the grid nothing is known, as in a run.
     """
 
+    at: Floats
     row: Ints
     col: Ints
     inside: Bools
@@ -53,8 +55,10 @@ def cells_at(land: SiteLand, x: Floats, y: Floats) -> CellValues:
         x: east in the project CRS, (fixes,).
         y: north, (fixes,).
     """
-    col, row = _cell_numbers(land.judge.grid.transform, *_taken(land, land.judge.grid.crs, x, y))
-    rows, cols = land.judge.grid.shape
+    grid = land.judge.grid
+    at = _in_cells(grid.transform, *_taken(land, grid.crs, x, y))
+    col, row = _whole(at[:, 0]), _whole(at[:, 1])
+    rows, cols = grid.shape
     inside = (row >= 0) & (row < rows) & (col >= 0) & (col < cols)
     slope = np.full(len(x), np.nan)
     law = np.full(len(x), len(land.law.judgements) - 1)
@@ -63,13 +67,35 @@ def cells_at(land: SiteLand, x: Floats, y: Floats) -> CellValues:
         cell = row[here] - block.row, col[here] - block.col
         slope[here] = np.where(terrain.slope_known[cell], terrain.slope_deg[cell], np.nan)
         law[here] = land.law(block, terrain)[cell]
-    return CellValues(row, col, inside, slope, law, steep_class(slope))
+    return CellValues(at, row, col, inside, slope, law, steep_class(slope))
 
 
 def steep_class(slope_deg: Floats) -> Ints:
     """The slope as the law sees it; NaN is unknown."""
     over = np.where(above(slope_deg, LIMIT_DEG), OVER, NOT_OVER)
     return np.where(np.isnan(slope_deg), UNKNOWN, over)
+
+
+def steep_around(land: SiteLand, at: Floats, reach_m: float) -> Ints:
+    """Classes of the slope of every cell within reach of a fix; land off the grid is unknown.
+
+    Args:
+        land: the project's.
+        at: the fix in cells of the grid, east and south, (2,).
+        reach_m: metres; a cell is within reach when some of it is.
+    """
+    ground = land.judge.ground
+    row = int(np.clip(at[1], 0, len(ground.dx_m) - 1))
+    size_m = np.array([ground.dx_m[row], ground.dy_m[row]])
+    first = np.floor(at - reach_m / size_m).astype(np.int64)
+    last = np.floor(at + reach_m / size_m).astype(np.int64)
+    width, height = (last - first + 1).tolist()
+    terrain = ground(Block(int(first[1]), int(first[0]), height, width))
+    middle = np.stack(np.meshgrid(np.arange(width), np.arange(height)), -1) + first + 0.5
+    beyond_m = np.maximum(np.abs(middle - at) - 0.5, 0) * size_m
+    near = np.hypot(beyond_m[..., 0], beyond_m[..., 1]) <= reach_m
+    slope = np.where(terrain.slope_known, terrain.slope_deg, np.nan)
+    return np.unique(steep_class(slope[near]))
 
 
 def squares(row: Ints, col: Ints, inside: Bools) -> list[tuple[Ints, Block]]:
@@ -121,7 +147,8 @@ def canopy_at(land: SiteLand, x: Floats, y: Floats) -> Floats:
 
 def _queried(land: SiteLand, raster: Raster, x: Floats, y: Floats, how: str) -> Floats:
     x, y = _taken(land, raster.crs, x, y)
-    col, row = _cell_numbers(raster.transform, x, y)
+    at = _in_cells(raster.transform, x, y)
+    col, row = _whole(at[:, 0]), _whole(at[:, 1])
     found = np.full(len(x), np.nan)
     rows, cols = raster.shape
     inside = (row >= 0) & (row < rows) & (col >= 0) & (col < cols)
@@ -148,11 +175,12 @@ def _taken(land: SiteLand, crs: CRS, x: Floats, y: Floats) -> tuple[Floats, Floa
     return np.asarray(there[0]), np.asarray(there[1])
 
 
-def _cell_numbers(transform: Affine, x: Floats, y: Floats) -> tuple[Ints, Ints]:
-    """Column and row of the cells that hold places; -1 where a place is nowhere."""
-    return _whole((x - transform.c) / transform.a), _whole((y - transform.f) / transform.e)
+def _in_cells(t: Affine, x: Floats, y: Floats) -> Floats:
+    """Places in cells of a grid, east and south of its corner, (places, 2)."""
+    return np.column_stack([(x - t.c) / t.a, (y - t.f) / t.e])
 
 
 def _whole(cells: Floats) -> Ints:
+    """Rows or columns that hold places; -1 where a place is nowhere."""
     near = np.clip(np.nan_to_num(cells, nan=-1.0, posinf=-1.0, neginf=-1.0), -1, 2**40)
     return np.floor(near).astype(np.int64)

@@ -19,8 +19,9 @@ from gis.reference.forest import CodeName
 from gis.reference.law import Verdict
 
 Kind = Literal["point", "track", "polygon", "none"]
-# Why a verdict cannot be told: a border within the GPS error, a slope the DEM leaves open.
-Doubt = Literal["border", "slope"]
+# Why a verdict cannot be told: a border within the GPS error, a slope the DEM leaves open, a cell
+# on the other side of 30° within the GPS error.
+Doubt = Literal["border", "slope", "slope_beside"]
 BorderKind = Literal["lot", "no_lot", "overlap", "subzone", "dem_edge"]
 SITE_COLUMNS = (
     "number", "name", "origin", "accuracy_m", "taken_on", "fault", "notes",

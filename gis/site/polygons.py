@@ -61,7 +61,9 @@ def polygon_answers(
     table = flags.table()
     by_rule = _by_rule(table.frame, doubt.doubt(table).plots.frame)
     said = pd.DataFrame(legal.land({}).plots.frame.drop(columns="geometry"))
-    pieces = dict(list(said.groupby("plot_id")))
+    pieces: dict[str, list[dict[str, Any]]] = {}
+    for piece in said.to_dict("records"):
+        pieces.setdefault(piece["plot_id"], []).append(dict(piece))  # type: ignore[arg-type]
     inner = shapely.point_on_surface(shapes)
     x, y = shapely.get_x(inner), shapely.get_y(inner)
     places, communes = places_of(land, x, y), communes_at(land, inner)
@@ -154,39 +156,45 @@ def _land(
     name: str,
     whole_ha: float,
     by_rule: Rows,
-    said: pd.DataFrame,
+    said: list[dict[str, Any]],
     lots: Lots,
     shape: shapely.Geometry,
 ) -> PolygonLand:
     steep = tuple(_steep(deg, by_rule[steep_rule(deg)][name]) for deg in STEEP_DEG)
     rules = tuple(_rule(land, rule, by_rule[rule][name]) for rule in land.project.flags)
-    by_verdict = {v: float(said[c].sum()) for v, c in zip(VERDICTS, LEGAL_HA, strict=True)}
+    by_verdict = {
+        v: float(sum(piece[c] for piece in said)) for v, c in zip(VERDICTS, LEGAL_HA, strict=True)
+    }
     verdict, reason, citation = _speaking(said)
-    communes = said.assign(code=said["commune_code"].fillna("")).groupby("code")["area_ha"].sum()
+    communes: dict[str, float] = {}
+    for piece in said:
+        code = piece["commune_code"] if isinstance(piece["commune_code"], str) else ""
+        communes[code] = communes.get(code, 0.0) + float(piece["area_ha"])
     return PolygonLand(
         area_ha=whole_ha,
         by_verdict_ha=by_verdict,
         steep=steep,
         rules=rules,
         lots=tuple(lots.under(shape)),
-        communes_ha={str(code): float(ha) for code, ha in communes.items()},
+        communes_ha=communes,
         reason=reason,
         citation=citation,
         verdict=verdict,
     )
 
 
-def _speaking(said: pd.DataFrame) -> tuple[Verdict, CodeName, str]:
+def _speaking(said: list[dict[str, Any]]) -> tuple[Verdict, CodeName, str]:
     """The most restrictive verdict of the pieces, with all its reasons and citations.
 
     A piece of less than a square metre speaks only where there is no other.
     """
-    enough = said[said["area_ha"] >= min(LEAST_HA, float(said["area_ha"].max()))]
-    rank = enough["legal_verdict"].map(VERDICTS.index)
-    own = enough[rank == rank.min()]
+    least = min(LEAST_HA, max(piece["area_ha"] for piece in said))
+    enough = [piece for piece in said if piece["area_ha"] >= least]
+    verdict = min((piece["legal_verdict"] for piece in enough), key=VERDICTS.index)
+    own = [piece for piece in enough if piece["legal_verdict"] == verdict]
     columns = ("legal_reason_vi", "legal_reason_en", "legal_citation")
-    vi, en, cited = ("; ".join(dict.fromkeys(map(str, own[c]))) for c in columns)
-    return VERDICTS[int(rank.min())], CodeName(vi, en), cited
+    vi, en, cited = ("; ".join(dict.fromkeys(str(p[c]) for p in own)) for c in columns)
+    return verdict, CodeName(vi, en), cited
 
 
 def _figure(value: Any) -> float | None:

@@ -303,3 +303,11 @@ def test_every_fault_and_note_has_words() -> None:
         "future", "outside_dem", "outside_communes",
     ):  # fmt: skip
         assert word(f"site_note_{note}", "vi") != word(f"site_note_{note}", "en")
+
+
+def test_a_track_of_one_point_does_not_take_the_others_along(tmp_path: Path) -> None:
+    text = GPX.format(waypoint("A", 1350) + track(600) + track(600, 2700))
+    report = check(written(tmp_path, "a.gpx", text))
+    assert [(a.kind, a.fault) for a in report.answers] == [
+        ("point", None), ("none", "no_geometry"), ("track", None),
+    ]  # fmt: skip

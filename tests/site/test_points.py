@@ -277,3 +277,21 @@ def test_the_law_is_asked_even_where_the_project_asks_nothing() -> None:
     assert land.law.judgements
     assert shapely.area(land.lots).sum() > 0
     assert at(10.0).x == WEST + 10
+
+
+def test_a_cell_beyond_30_degrees_within_the_gps_error_is_a_doubt_where_the_slope_decides() -> None:
+    # A plane of 20° that turns to 40° at 600 m: column 20 begins there. Horn's slope of the column
+    # before (570–600 m) mixes both: tan = (tan 20° + tan 40°) / 2, 31.0°; that of 540–570 m is 20°.
+    run = np.concatenate([np.full(20, np.tan(np.radians(20))), np.full(80, np.tan(np.radians(40)))])
+    fall = np.concatenate([[0.0], np.cumsum((run[:-1] + run[1:]) / 2 * 30)])
+    heights = np.broadcast_to(5000 - fall, (100, 100)).copy()
+    land = country(heights=heights, error=None)
+    slope = [check_sites(land, points(x)).answers[0].ground.slope_deg for x in (555.0, 585.0)]
+    steep_from = 570.0 if slope[1] > 30 else 600.0
+    assert slope[0] < 30
+    assert law_at(steep_from - 12.0, 10.0, land).doubts == ()
+    doubtful = law_at(steep_from - 12.0, 14.0, land)
+    assert doubtful.doubts == ("slope_beside",)
+    assert doubtful.within == ("barred_unless_approved", "needs_plan")
+    # The same slopes decide nothing in a plantation.
+    assert law_at(1350.0, 14.0, land).doubts == ()
