@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from benchmarks import chain, cluster, forest_lots, land, plots, polygons, terrain, whole
+from benchmarks import chain, cluster, forest_lots, land, plots, polygons, sites, terrain, whole
 from benchmarks.measure import Row
 
 
@@ -23,11 +23,14 @@ class Size:
     mosaic: int
     chain: tuple[int, int, int]
     lots: tuple[int, int]
+    sites: tuple[int, int]
     full: bool
 
 
-QUICK = Size(2048, 8_000, 80, 3, 400, 2, (768, 1_200, 15), (4_000, 10), full=False)
-FULL = Size(5000, 50_000, 500, 5, 2_000, 4, (5000, 50_000, 500), (200_000, 40), full=True)
+QUICK = Size(2048, 8_000, 80, 3, 400, 2, (768, 1_200, 15), (4_000, 10), (8_000, 1_600), full=False)
+FULL = Size(
+    5000, 50_000, 500, 5, 2_000, 4, (5000, 50_000, 500), (200_000, 40), (50_000, 10_000), full=True
+)
 
 
 @dataclass(frozen=True)
@@ -128,4 +131,5 @@ GROUPS: Mapping[str, Callable[[Bench], list[Row]]] = {
     "chain": _chain,
     "cluster": _cluster,
     "forest": _forest,
+    "sites": lambda b: sites.measured(b.work / "sites", b.size.side, *b.size.sites),
 }

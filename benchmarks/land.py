@@ -99,15 +99,15 @@ def fields(side: int, number: int, seed: int = 3) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame({"id": np.arange(number)}, geometry=shapes, crs=CRS)
 
 
-def communes(side: int, number: int, seed: int = 5) -> gpd.GeoDataFrame:
-    """Voronoi cells with wavy borders of several hundred corners that fill the DEM."""
+def communes(side: int, number: int, seed: int = 5, corners: int = 120) -> gpd.GeoDataFrame:
+    """Voronoi cells with wavy borders that fill the DEM, of some ``4 * corners`` corners each."""
     rng = np.random.default_rng(seed)
     extent = side * CELL_M
     seeds = shapely.multipoints(rng.uniform(0, extent, (number, 2)))
     whole = shapely.box(0, 0, extent, extent)
     cells = shapely.get_parts(shapely.voronoi_polygons(seeds, extend_to=whole))
     cells = shapely.intersection(cells, whole)
-    cells = shapely.segmentize(cells, extent / np.sqrt(number) / 120)
+    cells = shapely.segmentize(cells, extent / np.sqrt(number) / corners)
 
     def warp(xy: np.ndarray) -> np.ndarray:
         inside = np.sin(np.pi * xy / extent)

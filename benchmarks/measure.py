@@ -56,16 +56,17 @@ def interleaved(contenders: Mapping[str, Callable[[], object]], runs: int) -> di
     times: dict[str, list[tuple[float, float]]] = {name: [] for name in contenders}
     for _ in range(runs):
         for name, run in contenders.items():
-            wall, cpu = time.perf_counter(), _cpu_s()
+            wall, cpu = time.perf_counter(), cpu_s()
             run()
-            times[name].append((time.perf_counter() - wall, _cpu_s() - cpu))
+            times[name].append((time.perf_counter() - wall, cpu_s() - cpu))
     return {
         name: Time(*(statistics.median(column) for column in zip(*taken, strict=True)), runs)
         for name, taken in times.items()
     }
 
 
-def _cpu_s() -> float:
+def cpu_s() -> float:
+    """Processor seconds of this process and its finished children."""
     used = [resource.getrusage(w) for w in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return sum(u.ru_utime + u.ru_stime for u in used)
 

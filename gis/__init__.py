@@ -34,6 +34,9 @@ _HOMES = {
     "run": "gis.main_job",
     "audit": "gis.allocation_audit",
     "write_sample": "gis.sample.area",
+    "open_land": "gis.site.land",
+    "check_site": "gis.site.check",
+    "check_sites": "gis.site.check",
 }
 __all__ = sorted(_HOMES)  # noqa: PLE0605 - the table above is the one list of public names
 

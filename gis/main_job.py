@@ -221,13 +221,22 @@ def ground(project_path: Path | str, step: Step = silent) -> tuple[Project, Laye
     Raises:
         NuongError: the project or its layers have errors.
     """
+    project, layers = read_ground(project_path, step)
+    step("evaluate")
+    return project, layers, prepare(project, layers)
+
+
+def read_ground(project_path: Path | str, step: Step = silent) -> tuple[Project, Layers]:
+    """Project and layers, with the kernels loaded that questions about places need.
+
+    Raises:
+        NuongError: the project or its layers have errors.
+    """
     path = Path(project_path)
     project = load_project(path)
     with_kernels(step)
     step("read")
-    layers = read_layers(project, path.parent)[0]
-    step("evaluate")
-    return project, layers, prepare(project, layers)
+    return project, read_layers(project, path.parent)[0]
 
 
 def read_plots(

@@ -21,6 +21,7 @@ from gis.cli import (
     registers,
     reporting,
     reviews,
+    sites,
     steep,
 )
 from gis.cli.app import DONE, FAULT, INPUT, INTERRUPTED, app, spoken
@@ -42,6 +43,7 @@ COMMANDS = (
     registers,
     reporting,
     reviews,
+    sites,
     steep,
 )
 

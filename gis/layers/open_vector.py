@@ -6,6 +6,7 @@ through first, and the driver GDAL chose is held against the one that was meant.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -48,6 +49,9 @@ _DRIVERS: dict[Format, tuple[str, ...]] = {
 # Formats that may hold several tables of shapes.
 _SEVERAL: tuple[Format, ...] = ("GPKG", "KML", "KMZ", "GPX", "OpenFileGDB", "zip", "XLSX")
 
+# Formats whose points, lines and folders are tables of their own.
+_TOGETHER: tuple[Format, ...] = ("KML", "KMZ", "GPX")
+
 
 def open_vector(
     file: Path,
@@ -85,6 +89,51 @@ def open_vector(
         return None
 
 
+def open_tables(
+    file: Path, form: Format, spec: VectorSpec, found: Findings
+) -> list[tuple[str, Opened]]:
+    """Every table of shapes of a file, where :func:`open_vector` wants one to be named.
+
+    KML, KMZ and GPX keep points, lines and folders apart as tables; of a GPX the points that make
+    up its tracks and routes come last. Other formats give the one table that ``open_vector`` does.
+
+    Args:
+        file: a checked local file.
+        form: its format.
+        spec: names the table wanted; without a name all of them.
+        found: takes what is wrong.
+
+    Returns:
+        Names of the tables that hold something, and what they hold.
+    """
+    if form not in _TOGETHER or spec.layer is not None:
+        opened = open_vector(file, form, spec, found)
+        return [] if opened is None else [(spec.layer or file.stem, opened)]
+    try:
+        with reader_remarks(found):
+            if form == "KMZ":
+                return open_kmz(file, lambda: _every_table(file, form, spec, found), found) or []
+            counts = _harmless(file, form, found)
+            tables = [] if counts is None else _every_table(file, form, spec, found)
+            if form == "GPX" and counts is not None:
+                _check_times([frame for _, (frame, _) in tables], counts, found)
+            return tables
+    except _UNREADABLE as fault:
+        found.error("file_unreadable", reason=fault)
+        return []
+
+
+def _every_table(
+    file: Path, form: Format, spec: VectorSpec, found: Findings
+) -> list[tuple[str, Opened]]:
+    opened = []
+    for name in _tables(file, form):
+        one = _by_driver(file, form, spec.model_copy(update={"layer": name}), found)
+        if one is not None:
+            opened.append((name, one))
+    return opened
+
+
 def _by_driver(
     file: Path,
     form: Format,
@@ -114,8 +163,10 @@ def _frame(
     silent = form in ("ESRI Shapefile", "MapInfo TAB", "MapInfo MIF")
     if silent and spec.text is not None:
         return pyogrio.read_dataframe(file, layer=layer, encoding=_BYTES)
+    # A track of one point is no line: it becomes a row without a shape instead of failing them all.
+    broken = "ignore" if form == "GPX" else "raise"
     try:
-        return pyogrio.read_dataframe(file, layer=layer, columns=columns)
+        return pyogrio.read_dataframe(file, layer=layer, columns=columns, on_invalid=broken)
     except UnicodeDecodeError:
         if not silent:
             raise
@@ -137,10 +188,7 @@ def _own_crs(crs: CRS | None) -> CRS | None:
 
 
 def _table(file: Path, form: Format, table: str | None, found: Findings) -> str | None:
-    tables = [str(name) for name, kind in pyogrio.list_layers(file) if kind is not None]
-    if form in ("KML", "KMZ", "GPX"):  # GPX always lists five tables, KML a folder of folders
-        tables = [t for t in tables if pyogrio.read_info(file, layer=t, force_feature_count=True)[
-            "features"]]  # fmt: skip
+    tables = _tables(file, form)
     listed = ", ".join(tables) or "–"
     if table is None and len(tables) == 1:
         return tables[0]
@@ -153,6 +201,15 @@ def _table(file: Path, form: Format, table: str | None, found: Findings) -> str 
     else:
         found.error("table_missing", table=table, tables=listed)
     return None
+
+
+def _tables(file: Path, form: Format) -> list[str]:
+    """Names of the tables of shapes, empty ones left out where a format always lists some."""
+    tables = [str(name) for name, kind in pyogrio.list_layers(file) if kind is not None]
+    if form in _TOGETHER:  # GPX always lists five tables, KML a folder of folders
+        tables = [t for t in tables if pyogrio.read_info(file, layer=t, force_feature_count=True)[
+            "features"]]  # fmt: skip
+    return tables
 
 
 def _shapefile(file: Path, form: Format, spec: VectorSpec, found: Findings) -> Opened | None:
@@ -210,6 +267,15 @@ def _mapinfo(file: Path, form: Format, spec: VectorSpec, found: Findings) -> Ope
 
 
 def _markup(file: Path, form: Format, spec: VectorSpec, found: Findings) -> Opened | None:
+    counts = _harmless(file, form, found)
+    read = None if counts is None else _by_driver(file, form, spec, found)
+    if form == "GPX" and counts is not None and read is not None:
+        _check_times([read[0]], counts, found)
+    return read
+
+
+def _harmless(file: Path, form: Format, found: Findings) -> Counter[str] | None:
+    """What an XML file that may be handed to GDAL holds; of a KML, whether GDAL sees all of it."""
     with file.open("rb") as stream:
         counts = check_markup(stream, form.lower(), found)
     if counts is None:
@@ -218,17 +284,15 @@ def _markup(file: Path, form: Format, spec: VectorSpec, found: Findings) -> Open
         found.warning("kml_links", n=counts["NetworkLink"])
     if form == "KML":
         _count_placemarks(file, counts["Placemark"])
-    read = _by_driver(file, form, spec, found)
-    if form == "GPX" and read is not None and "time" in read[0]:
-        there = counts["wpt/time"] + counts["trkpt/time"] + counts["rtept/time"]
-        _check_times(read[0], there, found)
-    return read
+    return counts
 
 
-def _check_times(points: gpd.GeoDataFrame, there: int, found: Findings) -> None:
-    """Note times of a table of GPX points that the driver could not read and left empty."""
-    lost = there - int(points["time"].notna().sum())
-    if lost > 0 and there <= len(points):  # else some of the times are of another table
+def _check_times(tables: Sequence[gpd.GeoDataFrame], counts: Counter[str], found: Findings) -> None:
+    """Note times of GPX points that the driver could not read and left empty."""
+    timed = [table["time"] for table in tables if "time" in table]
+    there = counts["wpt/time"] + counts["trkpt/time"] + counts["rtept/time"]
+    lost = there - sum(int(times.notna().sum()) for times in timed)
+    if lost > 0 and there <= sum(map(len, timed)):  # else some are of another table
         found.warning("gpx_times", n=lost)
 
 

@@ -69,6 +69,7 @@ class DoubtTally:
         plots: pieces and counted land, in the project CRS.
         ground: see :func:`gis.zones.plot_ground.plot_ground`.
         known: of the DEM's error; None where the project states none.
+        sight: what slopes may be, where it is at hand already; else it is made for these plots.
     """
 
     project: Project
@@ -76,6 +77,7 @@ class DoubtTally:
     plots: PlotLand
     ground: PlotGround
     known: DemDoubt | None
+    sight: Sight | None = None
 
     def part(self, block: Block, land: Evaluation) -> tuple[GroundPart, ...]:
         """What one block of the DEM's grid says of the land under plots; for any worker."""
@@ -121,9 +123,9 @@ class DoubtTally:
         )
 
     def _sight(self) -> Sight | None:
-        if self.known is None:
-            return None
-        reach = _reach(self.plots, self.ground.survey.grid)
+        if self.known is None or self.sight is not None:
+            return self.sight
+        reach = widest_piece(self.plots, self.ground.survey.grid)
         return Sight(self.known.likely, self.known.left, self.known.library(reach))
 
     @property
@@ -178,8 +180,8 @@ def doubt_plots(
     return tally.doubt(flags, compared)
 
 
-def _reach(plots: PlotLand, grid: Grid) -> int:
-    """Rows or columns from end to end of the widest piece."""
+def widest_piece(plots: PlotLand, grid: Grid) -> int:
+    """Rows or columns from end to end of the widest piece: errors are drawn at least so wide."""
     boxes = cell_boxes(plots.pieces.frame.geometry, grid)
     return int(np.max(boxes[:, [1, 3]] - boxes[:, [0, 2]], initial=0))
 

@@ -198,8 +198,11 @@ def _packed(answers: SlopeAnswers, pairs: Ints) -> NDArray[np.uint8]:
 
 
 def _squares(cells: PlotCells) -> Ints:
-    """Row and column of the square each plot's middle lies in, (2, plots)."""
-    here = cells.inside
+    """Row and column of the square each plot's middle lies in, (2, plots).
+
+    Only drawn land says where that is: what counts of a plot hangs on the plots beside it.
+    """
+    here = cells.inside & (cells.drawn_ha > 0)
     weight = np.maximum(np.bincount(cells.plot[here], minlength=cells.plots), 1)
     middle = [np.bincount(cells.plot[here], v[here], cells.plots) for v in (cells.row, cells.col)]
     squares: Ints = (np.array(middle) // weight).astype(np.int64) // TILE_CELLS

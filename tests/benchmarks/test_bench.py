@@ -10,7 +10,7 @@ import pytest
 pytest.importorskip("exactextract", reason="a development extra")
 pytest.importorskip("resource", reason="no processor seconds of children on this system")
 
-from benchmarks import chain, groups, land, markdown, peers
+from benchmarks import chain, groups, land, markdown, peers, sites
 from benchmarks.measure import Row, child, interleaved, peak_mb
 
 
@@ -143,3 +143,10 @@ def test_a_peer_that_is_here_is_known_to_be(name: str) -> None:
         pytest.skip(f"{peers.PEERS[name].probe[0]} is not installed")
     assert peers.missing(name) == ""
     assert peers.version(name)
+
+
+def test_site_checks_answer_every_fix_and_are_measured(tmp_path: Path) -> None:
+    many, one = sites.measured(tmp_path / "sites", 160, 60, 40)
+    assert "40 sites, 60 lots" in many.name
+    assert many.bar == pytest.approx(60 * 40 / 10_000)
+    assert one.holds is True

@@ -51,23 +51,6 @@ def check_tables(
         declared: columns of the tables of polygons, and of the plain ones, by name.
         summed: queries of (rule, hectares) whose sums other files must share, by name.
     """
-    return check_tables(path, tables, (SHAPES, LISTS), _SUMMED)
-
-
-def check_tables(
-    path: Path,
-    tables: Mapping[str, Count],
-    declared: Declared,
-    summed: Mapping[str, str] | None = None,
-) -> Found:
-    """Faults of a GeoPackage of ours, whatever its tables.
-
-    Args:
-        path: the file; opened read-only.
-        tables: rows and hectares of every table as recorded.
-        declared: columns of the tables of polygons, and of the plain ones, by name.
-        summed: queries of (rule, hectares) whose sums other files must share, by name.
-    """
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as base:
             found = _checked(base, path.name, tables, declared)

@@ -1,0 +1,1 @@
+"""The ranger's question, may this stand here: fixes, tracks and polygons judged as a run judges."""
