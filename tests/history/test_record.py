@@ -215,6 +215,7 @@ def test_the_waterfall_of_a_date_is_its_runs(file):
         ["cassava", "drawn", 3.0], ["cassava", "counted", 3.0],
         ["ginseng", "drawn", 2.0], ["ginseng", "counted", 2.0],
     ]  # fmt: skip
+    assert book.waterfall(MAY, moment(1))["crop"].tolist() == ["cassava", "cassava"]
     with pytest.raises(NuongError):
         book.waterfall(date(2020, 1, 1))
 
