@@ -58,7 +58,7 @@ def at(
         state = book.at(read_date(day), read_moment(known))
         if to is not None:
             write_plots(kept, book, state, to)
-        totals, steps = state_totals(state), book.waterfall(state.of)
+        totals, steps = state_totals(state), book.waterfall(state.of, state.known_at)
     if flow:
         if as_json:
             return echo(flow_records(steps))

@@ -120,11 +120,12 @@ class Book:
     def _ordered(self, one: Entry, other: Entry) -> bool:
         return self.lineage.knew(one, other) or self.lineage.knew(other, one)
 
-    def waterfall(self, on: date) -> pd.DataFrame:
+    def waterfall(self, on: date, known_at: datetime | None = None) -> pd.DataFrame:
         """From drawn to counted, crop by crop, as the runs behind a date closed it.
 
         Args:
             on: the date asked for.
+            known_at: by the runs known at that moment; by all when not given.
 
         Returns:
             ``crop, step, step_ha`` as in the ledger of a run, a row per crop and step. Corrections
@@ -134,7 +135,7 @@ class Book:
         Raises:
             NuongError: nothing recorded reaches back to the date.
         """
-        heard = self._heard(on, self.entries)
+        heard = self._heard(on, known(self.entries, known_at))
         runs = {e.digest: e for one in heard for e in one.states}
         sums: dict[tuple[str | None, str], float] = {}
         for digest, entry in runs.items():

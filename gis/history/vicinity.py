@@ -21,7 +21,7 @@ from gis.ledger.states.land import DatedState
 from gis.ledger.states.model import Land, PlotKey
 from gis.ledger.states.new_state import land_by_plot
 from gis.zones.overlap import shared_land
-from gis.zones.pieces import cut_drawn
+from gis.zones.pieces import cut_and_count
 
 CM2_PER_M2 = 10_000
 Lands = Mapping[PlotKey, tuple[Land, ...]]
@@ -55,7 +55,7 @@ class Vicinity:
         if new is not None:
             shapes[self.own] = new
         plots = self.plots.set_geometry(gpd.GeoSeries(shapes, crs=self.plots.crs))
-        pieces, _ = cut_drawn(plots, communes, shared_land(plots))
+        pieces, _ = cut_and_count(plots, communes, shared_land(plots))
         return land_by_plot(pieces[pieces["near"]])
 
     def check_counted(self, keys: Iterable[PlotKey], now: Lands, stored: Lands) -> None:

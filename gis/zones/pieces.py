@@ -55,12 +55,12 @@ def land_of_plots(plots: gpd.GeoDataFrame, layers: Layers) -> PlotLand:
         layers: communes, in any CRS.
     """
     shared = shared_land(plots)
-    pieces, counted = cut_drawn(plots, exclusive_communes(layers), shared)
+    pieces, counted = cut_and_count(plots, exclusive_communes(layers), shared)
     table = FeatureTable(pieces[[*PIECE_COLUMNS, "geometry"]], PIECE_COLUMNS)
     return PlotLand(table, counted, overlap_table(plots, shared))
 
 
-def cut_drawn(
+def cut_and_count(
     plots: gpd.GeoDataFrame, communes: gpd.GeoDataFrame, shared: SharedLand
 ) -> tuple[gpd.GeoDataFrame, gpd.GeoSeries]:
     """Cut drawn plots by commune, and say how much of each piece counts.

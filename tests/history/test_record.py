@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -197,16 +198,12 @@ def test_a_date_nothing_reaches(file):
 
 
 def test_another_crs_is_refused(file):
-    from dataclasses import replace
-
     with pytest.raises(NuongError) as refused:
         record(file, replace(state(MAY, {"a": plot(1, "03550")}), crs="EPSG:9215"))
     assert [p.code for p in refused.value.problems] == ["history.other_crs"]
 
 
 def test_the_waterfall_of_a_date_is_its_runs(file):
-    from dataclasses import replace
-
     first = state(MAY, {"a": plot(1, "03550")})
     steps = (("cassava", "drawn", 300_000_000), ("cassava", "counted", 300_000_000))
     record(file, replace(first, steps=steps))
@@ -218,16 +215,35 @@ def test_the_waterfall_of_a_date_is_its_runs(file):
         ["cassava", "drawn", 3.0], ["cassava", "counted", 3.0],
         ["ginseng", "drawn", 2.0], ["ginseng", "counted", 2.0],
     ]  # fmt: skip
+    assert book.waterfall(MAY, moment(1))["crop"].tolist() == ["cassava", "cassava"]
     with pytest.raises(NuongError):
         book.waterfall(date(2020, 1, 1))
 
 
 def test_a_run_of_which_only_some_layers_speak_still_has_no_waterfall(file):
-    from dataclasses import replace
-
     both = state(MAY, {"a": plot(1, "03550")})
     steps = (("cassava", "drawn", 300_000_000),)
     record(file, replace(both, layers=("cassava", "sam"), steps=steps))
     record(file, state(JUNE, {"s": plot(2, "03571")}, layer="sam"), 2)
     assert Book(file).waterfall(MAY)["step_ha"].tolist() == [3.0]
     assert Book(file).waterfall(JUNE)["step_ha"].isna().all()
+
+
+def test_land_is_read_as_it_was_written(file):
+    from gis.history.stored import land_rows
+    from gis.ledger.states.land import LAND_COLUMNS
+    from gis.ledger.states.model import Land
+
+    shape, split = plot(3, "03550")
+    parts = (Land("03550", 100_000_000, 50_000_000), Land("03571", 200_000_000, 200_000_000))
+    plots = {"a": (shape, replace(split, land=parts)), "b": plot(4, None, x_m=900, counted_ha=1.0)}
+    record(file, state(MAY, plots))
+    rows = file.sql.execute(
+        "SELECT l.version_no, v.crop_no, v.method_no, v.state_no, v.shape_no, l.place_no, "
+        "l.area_cm2, l.counted_cm2 FROM land l JOIN version v USING (version_no) ORDER BY 1, l.part"
+    )
+    expected = [list(row) for row in rows]
+    assert land_rows(file.sql, 1, 99).tolist() == expected
+    assert land_rows(file.sql, 2, 2).tolist() == [r for r in expected if r[0] == 2]
+    assert land_rows(file.sql, 5, 4).shape == (0, len(LAND_COLUMNS))
+    assert [r[-1] for r in expected] == [50_000_000, 200_000_000, 100_000_000]
