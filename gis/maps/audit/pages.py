@@ -6,13 +6,13 @@ As on the map, everything that comes from data is in an escaped island and shown
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cache
 from html import escape
 from importlib.resources import files
 from typing import Any
 
-import pandas as pd
 from pyproj import Transformer
 
 from gis.maps.audit.about import audit_facts, newest
@@ -83,7 +83,9 @@ def _told(results: AuditResults, title: str, lang: Lang) -> Mapping[str, Any]:
 
 def _cases(results: AuditResults, lang: Lang) -> Iterator[Mapping[str, Any]]:
     ground = Ground(results)
-    findings = dict(list(results.ledger.findings.groupby("case_id")))
+    findings = defaultdict(list)
+    for row in results.ledger.findings.to_dict("records"):
+        findings[row["case_id"]].append(row)
     frame = results.ledger.cases.frame
     to_wgs84 = Transformer.from_crs(results.layers.project_crs, 4326, always_xy=True)
     shapes, crs = frame.geometry.to_numpy(), visible(named_crs(results.layers.project_crs))
@@ -96,14 +98,10 @@ def _cases(results: AuditResults, lang: Lang) -> Iterator[Mapping[str, Any]]:
             "badge": word(f"audit_severity_{case['severity']}", lang),
             "stake": [audit_label("stake_ha", lang), audit_text("area_ha", case["stake_ha"], lang)],
             "facts": [*_facts(ground, case, lang), *_middle(shapes[n], to_wgs84, crs, lang)],
-            "findings": [_finding(row, lang) for row in _rows(findings[case["case_id"]])],
+            "findings": [_finding(row, lang) for row in findings[case["case_id"]]],
             "figures": _figures(ground, case, lang),
             "sketch": sketch(ground, case, shapes[n]),
         }
-
-
-def _rows(frame: pd.DataFrame) -> list[dict[Any, Any]]:
-    return frame.to_dict("records")
 
 
 def _facts(ground: Ground, case: Mapping[Any, Any], lang: Lang) -> Iterator[list[str]]:

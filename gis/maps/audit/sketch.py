@@ -24,7 +24,7 @@ _ROOM, _LEAST_M = 0.35, 40.0
 _FINE = 600
 # A lot with less of the picture than this has no room for its name.
 _LABELLED = 0.02
-Ring = list[tuple[float, float]]
+Ring = list[list[float]]
 
 
 @dataclass(frozen=True)
@@ -115,8 +115,8 @@ def _lots(ground: Ground, window: BaseGeometry) -> tuple[list[BaseGeometry], lis
     whole, names = ground.lots[0][near], [ground.lots[1][n] for n in near]
     parts = polygonal(shapely.intersection(whole, window))
     marks = [
-        [visible(name, 40), *_placed(shapely.point_on_surface(part).coords[0], window)]
-        for name, part in zip(names, parts, strict=True)
+        [visible(name, 40), *_placed(shapely.get_coordinates(inside), window)[0]]
+        for name, part, inside in zip(names, parts, shapely.point_on_surface(parts), strict=True)
         if part.area > _LABELLED * window.area
     ]
     return list(whole), marks
@@ -131,9 +131,10 @@ def _rings(shapes: Sequence[BaseGeometry], window: BaseGeometry) -> list[Ring]:
     parts = shapely.get_parts(shapely.simplify(near, fine)) if len(near) else near
     polygons = parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]
     rings = shapely.get_rings(polygons) if len(polygons) else polygons
-    return [[_placed(point, window) for point in ring.coords] for ring in rings]
+    return [_placed(shapely.get_coordinates(ring), window) for ring in rings]
 
 
-def _placed(point: Sequence[float], window: BaseGeometry) -> tuple[float, float]:
+def _placed(xy: NDArray[np.float64], window: BaseGeometry) -> Ring:
+    """Points, (n, 2), in metres east and south of the window's north-west corner."""
     west, _, _, north = window.bounds
-    return round(point[0] - west, 1), round(north - point[1], 1)
+    return np.round((xy - (west, north)) * (1, -1), 1).tolist()
