@@ -96,8 +96,10 @@ def test_a_note_or_a_signature_alone_is_kept(tmp_path):
     copy = phone(tmp_path)
     edit(copy, "corrections", plot("S01"), note="đường\nhỏng", **SIGNED)
     edit(copy, "corrections", plot("S02"), **SIGNED)
+    edit(copy, "corrections", plot("S03"), seen_at=SIGNED["seen_at"])
     assert said(copy) == [
         ("plot", "S01", "note", None, "đường hỏng"), ("plot", "S02", "seen", None, True),
+        ("plot", "S03", "seen", None, True),
     ]  # fmt: skip
 
 

@@ -102,10 +102,11 @@ def _beside(
     """A note without a change, and a signature without either: somebody looked and found it so."""
     if _spoken(base, row):
         yield _of(base, layer, row, "note", None, _text(row), values)
-    note, who = values.get("note"), values.get("seen_by")
+    note = values.get("note")
+    signed = any(values.get(c) is not None for c in ("seen_by", "seen_at"))
     if alone and note is not None:
         yield _of(base, layer, row, "note", None, note, values)
-    elif alone and who is not None:
+    elif alone and signed:
         yield _of(base, layer, row, "seen", None, True, values)
 
 
