@@ -85,15 +85,16 @@ def _edits(
                and not (v is None and not layer.whole)]  # fmt: skip
     for column in changed:
         yield _of(base, layer, row, column, before[column], values[column], values)
-    outline = layer.name == "corrections" and (layer.whole or row.shape is not None)
     old = base.rows[layer.name][str(row.uuid)].shape
-    if outline and moved(old, row.shape):
+    may = layer.name == "corrections" and (layer.whole or row.shape is not None)
+    redrawn = may and moved(old, row.shape)
+    if redrawn:
         fault = shape_fault(base, row.shape, "MultiPolygon")
         if fault is not None:
             yield _problem(layer, row, None, fault)
         elif row.shape is not None and old is not None:
             yield _of(base, layer, row, OUTLINE, hex_of(old), hex_of(row.shape), values)
-    yield from _beside(base, layer, row, values, alone=not changed)
+    yield from _beside(base, layer, row, values, alone=not (changed or redrawn))
 
 
 def _beside(
