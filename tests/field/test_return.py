@@ -96,8 +96,10 @@ def test_a_note_or_a_signature_alone_is_kept(tmp_path):
     copy = phone(tmp_path)
     edit(copy, "corrections", plot("S01"), note="đường\nhỏng", **SIGNED)
     edit(copy, "corrections", plot("S02"), **SIGNED)
+    edit(copy, "corrections", plot("S03"), seen_at=SIGNED["seen_at"])
     assert said(copy) == [
         ("plot", "S01", "note", None, "đường hỏng"), ("plot", "S02", "seen", None, True),
+        ("plot", "S03", "seen", None, True),
     ]  # fmt: skip
 
 
@@ -115,6 +117,7 @@ def test_a_redrawn_outline_is_kept_to_the_last_digit_and_a_shaken_one_is_the_sam
     copy = phone(tmp_path)
     redraw(copy, "corrections", plot("S01"), lambda s: translate(s, 0.04, 0.0))
     assert said(copy) == []
+    edit(copy, "corrections", plot("S01"), **SIGNED)
     redraw(copy, "corrections", plot("S01"), lambda s: translate(s, 6.0, 0.0))
     (one,) = checked(copy).proposals
     back = shape_of(one.after)

@@ -85,15 +85,16 @@ def _edits(
                and not (v is None and not layer.whole)]  # fmt: skip
     for column in changed:
         yield _of(base, layer, row, column, before[column], values[column], values)
-    outline = layer.name == "corrections" and (layer.whole or row.shape is not None)
     old = base.rows[layer.name][str(row.uuid)].shape
-    if outline and moved(old, row.shape):
+    may = layer.name == "corrections" and (layer.whole or row.shape is not None)
+    redrawn = may and moved(old, row.shape)
+    if redrawn:
         fault = shape_fault(base, row.shape, "MultiPolygon")
         if fault is not None:
             yield _problem(layer, row, None, fault)
         elif row.shape is not None and old is not None:
             yield _of(base, layer, row, OUTLINE, hex_of(old), hex_of(row.shape), values)
-    yield from _beside(base, layer, row, values, alone=not changed)
+    yield from _beside(base, layer, row, values, alone=not (changed or redrawn))
 
 
 def _beside(
@@ -102,10 +103,11 @@ def _beside(
     """A note without a change, and a signature without either: somebody looked and found it so."""
     if _spoken(base, row):
         yield _of(base, layer, row, "note", None, _text(row), values)
-    note, who = values.get("note"), values.get("seen_by")
+    note = values.get("note")
+    signed = any(values.get(c) is not None for c in ("seen_by", "seen_at"))
     if alone and note is not None:
         yield _of(base, layer, row, "note", None, note, values)
-    elif alone and who is not None:
+    elif alone and signed:
         yield _of(base, layer, row, "seen", None, True, values)
 
 

@@ -25,6 +25,8 @@ def read_csv(
 ) -> list[BackLayer]:
     """Rows of a table with a heading: ``field_layer, uuid``, then columns of the layer.
 
+    An empty cell says nothing: a table need not hold every column of a row.
+
     Args:
         file: a checked local file, UTF-8.
         shown: its name for messages.
