@@ -147,7 +147,6 @@ def _check_values(
             sample = float(columns["paper_area"][negative].iloc[0])
             rows = found.rows(negative)
             found.error("amount_negative", column="paper_area", rows=rows, sample=sample)
-    _check_days(read, columns, spec, found)
     _check_keys(read, found)
     if "contract" in columns:
         said = columns["contract"]
@@ -156,23 +155,6 @@ def _check_values(
             numbers = ", ".join(f"“{n}”" for n in dict.fromkeys(said[twice]))
             rows = found.rows(twice)
             found.warning("contract_twice", column="contract", rows=rows, numbers=numbers)
-
-
-def _check_days(
-    read: Mapping[str, pd.Series],
-    columns: Mapping[str, pd.Series],
-    spec: AllocationsLayer,
-    found: Findings,
-) -> None:
-    """Texts that are days after the layer; columns of dates have been looked at already."""
-    name = "contract_date"
-    if name not in columns or pd.api.types.is_datetime64_any_dtype(read[name]):
-        return
-    late = np.array([d is not None and d > spec.dated for d in columns[name]], dtype=bool)
-    if late.any():
-        sample = columns[name][late].iloc[0].isoformat()
-        rows, dated = found.rows(late), spec.dated.isoformat()
-        found.warning("date_after", column=name, rows=rows, sample=sample, dated=dated)
 
 
 def _check_keys(read: Mapping[str, pd.Series], found: Findings) -> None:
