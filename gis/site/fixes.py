@@ -10,13 +10,11 @@ import math
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 import shapely
-from pyproj import CRS, Transformer
+from pyproj import CRS
 
 from gis.errors import NuongError, Problem, Where, raise_errors
 from gis.layers.crs_choice import choose_crs, horizontal, parse_crs, sound_datum
@@ -30,10 +28,9 @@ from gis.site.columns import read_columns, track_ends
 from gis.site.land import SiteLand
 from gis.site.model import SITE_COLUMNS, Asked, site_frame
 from gis.site.photos import PHOTO_SUFFIXES, read_photos
+from gis.site.placed import in_project, parted
 
 WGS84 = CRS("EPSG:4326")
-# A straight edge of one CRS is a curve in another: divided so finely, by less than a millimetre.
-_LONGEST_EDGE_M, _METRES_PER_DEGREE = 100.0, 111_000.0
 # No easting of a zone with a false easting of 500 km is so large; every northing of Viet Nam is.
 _LEAST_NORTHING_M = 900_000.0
 # Tables of a GPX that only spell out its tracks and routes once more.
@@ -86,7 +83,7 @@ def typed_site(
         "taken_on": None, "fault": None, "notes": (),
     }  # fmt: skip
     frame = site_frame([row], [shapely.Point(x, y)], own)
-    return Asked(_in_project(land, frame), 1)
+    return Asked(in_project(land, frame), 1)
 
 
 def checked_error(accuracy_m: float | None) -> float:
@@ -118,7 +115,7 @@ def shapes_as_sites(
     """
     frame = gpd.GeoDataFrame(geometry=shapes.reset_index(drop=True), crs=shapes.crs)
     rows = read_columns(frame, "", checked_error(accuracy_m))
-    return Asked(_in_project(land, _parted(rows)), len(rows))
+    return Asked(in_project(land, parted(rows)), len(rows))
 
 
 def read_sites(land: SiteLand, path: Path, said: Reading, today: date) -> Asked:
@@ -152,7 +149,7 @@ def read_sites(land: SiteLand, path: Path, said: Reading, today: date) -> Asked:
         for notes, is_late in zip(frame["notes"], late, strict=True)
     ]
     notes = pd.Series(told, index=frame.index, dtype=object)
-    return Asked(_in_project(land, _parted(frame.assign(notes=notes))), features, tuple(problems))
+    return Asked(in_project(land, parted(frame.assign(notes=notes))), features, tuple(problems))
 
 
 def _read_file(
@@ -219,72 +216,3 @@ def _not_a_place(crs: CRS, x: float, y: float) -> Problem | None:
         values = {"x": x, "y": y, "crs": crs_text(crs)}
         return Problem("site.east_and_north", values=values)
     return None
-
-
-def _parted(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Rows of flat shapes; points of a collection, and its other parts, as rows of their own."""
-    rows: list[dict[Any, Any]] = []
-    shapes: list[Any] = []
-    columns = frame[list(SITE_COLUMNS)].to_dict("records")
-    for row, shape in zip(columns, frame.geometry, strict=True):
-        parts, notes = _parts(shape)
-        rows += [row | {"notes": (*row["notes"], *notes)}] * len(parts)
-        shapes += parts
-    return site_frame(rows, shapes, frame.crs)
-
-
-def _parts(shape: Any) -> tuple[list[Any], tuple[str, ...]]:
-    if shape is None or shape.is_empty:
-        return [None], ()
-    notes: tuple[str, ...] = ()
-    if shape.has_z or getattr(shape, "has_m", False):
-        shape, notes = shapely.force_2d(shape), ("flat",)
-    kind = shape.geom_type
-    if kind in ("MultiPoint", "GeometryCollection"):
-        parts = [p for part in shape.geoms for p in _parts(part)[0] if p is not None]
-        if len(parts) > 1:
-            return parts, (*notes, "parts")
-        return parts or [None], notes
-    if kind in ("LineString", "LinearRing", "MultiLineString") and shape.length == 0:
-        return [shapely.Point(shapely.get_coordinates(shape)[0])], (*notes, "one_place")
-    return [shape], notes
-
-
-def _in_project(land: SiteLand, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Shapes in the project CRS; one that has no place there, or is broken, is a fault."""
-    crs = frame.crs
-    shapes = frame.geometry.to_numpy().copy()
-    faults = list(frame["fault"])
-    same = crs.equals(land.layers.project_crs, ignore_axis_order=True)
-    way = Transformer.from_crs(crs, land.layers.project_crs, always_xy=True)
-    for at, shape in enumerate(shapes):
-        faults[at] = faults[at] or _fault(crs, shape)
-        if faults[at] is None and not same:
-            shapes[at] = _moved(shape, crs, way)
-            if not np.isfinite(shapely.get_coordinates(shapes[at])).all():
-                faults[at] = "off_the_map"
-        if faults[at] is not None:
-            shapes[at] = None
-    rows = [
-        row | {"fault": fault}
-        for row, fault in zip(frame[list(SITE_COLUMNS)].to_dict("records"), faults, strict=True)
-    ]
-    return site_frame(rows, list(shapes), land.layers.project_crs)
-
-
-def _fault(crs: CRS, shape: Any) -> str | None:
-    if shape is None or shape.is_empty:
-        return "no_geometry"
-    xy = shapely.get_coordinates(shape)
-    if not np.isfinite(xy).all():
-        return "no_geometry"
-    if crs.is_geographic and (np.abs(xy) > (180.0, 90.0)).any():
-        return "not_a_place"
-    return None if shape.is_valid else "invalid_geometry"
-
-
-def _moved(shape: Any, crs: CRS, way: Transformer) -> Any:
-    if shape.geom_type != "Point":
-        unit = _METRES_PER_DEGREE if crs.is_geographic else 1.0
-        shape = shapely.segmentize(shape, _LONGEST_EDGE_M / unit)
-    return shapely.transform(shape, lambda xy: np.column_stack(way.transform(xy[:, 0], xy[:, 1])))

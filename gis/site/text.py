@@ -8,7 +8,8 @@ from gis.messages import Lang, visible, word
 from gis.reference.law import VERDICTS
 from gis.site.counts import CANNOT_TELL, NOT_JUDGED, counts
 from gis.site.model import SiteReport
-from gis.site.statement import method_lines, statement, verdict_text
+from gis.site.statement import method_lines, statement
+from gis.site.wording import verdict_text
 
 
 def report_text(report: SiteReport, lang: Lang) -> str:

@@ -74,8 +74,10 @@ def test_a_plots_own_outline_has_the_probability_of_the_flag_table() -> None:
             rng.uniform(0, 90, 60), strict=True,
         )
     ]  # fmt: skip
-    # One plot lies over another, one over the border of the communes, one off the DEM.
+    # One plot lies over another, one over the border of the communes, one off the DEM, and one is
+    # wider than the DEM: errors are drawn as wide as that one asks for.
     shapes += [translate(shapes[0], 15, 10), square(1450, 1000, 100), square(2950, 1000, 100)]
+    shapes += [patch(-3000, 6000, 2500, 2530)]
     names = [f"p{n:02d}" for n in range(len(shapes))]
     plots = vector("plots", "cassava", shapes, id=names, crop=["cassava"] * len(shapes))
     place = communes(patch(0, 1500), patch(1500, 3000))
@@ -92,6 +94,10 @@ def test_a_plots_own_outline_has_the_probability_of_the_flag_table() -> None:
     assert chances == wanted
     assert len({c for c in chances if c not in (None, 0.0, 1.0)}) > 5
     assert [a.polygon.rules[0].sure_verdict for a in answers] == list(table["sure_verdict"][names])
+    # The range of hectares over 25° is that of the rule, which asks for nothing else.
+    for end in ("expected_ha", "low_ha", "high_ha"):
+        told = [getattr(a.polygon.steep[0], end) for a in answers]
+        assert told == list(table[end][names])
     # So it is one by one: no polygon hangs on those beside it.
     for n in (0, 1, 61):
         alone = check_sites(ready(land, **parts), gpd.GeoSeries([shapes[n]], crs=VN2000))
@@ -131,6 +137,13 @@ def test_no_metre_of_a_track_is_lost_or_counted_twice() -> None:
         assert track.length_m == pytest.approx(line.length, rel=1e-9)
         assert sum(track.by_verdict_m.values()) == pytest.approx(line.length, rel=1e-9)
         assert sum(s.length_m for s in track.stretches) == pytest.approx(line.length, rel=1e-9)
+
+
+def test_metres_of_a_track_southward_by_pencil() -> None:
+    forest = lots([patch(0, 3000, 0, 900), patch(0, 3000, 900, 1800), patch(0, 3000, 1800, 2400)])
+    track = LineString([at(1515, 610), at(1515, 2700)])
+    (found,) = track_of(track, land=country(forest=forest))
+    assert [round(s.length_m, 6) for s in found.stretches] == [290, 900, 600, 300]
 
 
 def test_a_track_along_the_border_of_cells_stays_whole() -> None:

@@ -95,7 +95,7 @@ def test_all_but_certain_is_not_called_certain(report: SiteReport, chance, text)
     fix = report.answers[0]
     ground = replace(fix.ground, over_25_probability=chance)
     lines = dict(statement(replace(fix, ground=ground), report.about, "en").lines)
-    assert f"P(>25°) = {text} ·" in lines["Slope of the cell"]
+    assert f"P(>25°): {text} ·" in lines["Slope of the cell"]
 
 
 def test_json_round_trips_and_says_that_owners_are_named(report: SiteReport) -> None:

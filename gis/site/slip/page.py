@@ -11,9 +11,10 @@ from reportlab.lib.units import mm
 from reportlab.lib.utils import simpleSplit
 
 from gis.messages import Lang, number_text, visible, word
+from gis.site.fix_lines import Line
 from gis.site.model import About
 from gis.site.slip.sketch import Sketch
-from gis.site.statement import Line, Statement, method_lines
+from gis.site.statement import Statement, method_lines
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
