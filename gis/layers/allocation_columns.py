@@ -75,7 +75,7 @@ def read_allocation_columns(
             columns[name] = pd.Series([fixed.get(name)] * len(raw), dtype=object)
     if require("id", read, found):
         check_unique("id", columns["id"], found)
-    _check_values(read, columns, spec, found)
+    _check_values(read, columns, found)
     if "paper_area" in columns:
         columns["paper_ha"] = _hectares(columns)
     return {n: columns[n] for n in (*ALLOCATION_COLUMNS, "paper_ha") if n in columns}
@@ -138,7 +138,6 @@ def _day(cell: object) -> date | None:
 def _check_values(
     read: Mapping[str, pd.Series],
     columns: Mapping[str, pd.Series],
-    spec: AllocationsLayer,
     found: Findings,
 ) -> None:
     if "paper_area" in columns:
