@@ -39,6 +39,8 @@ def over_real_communes(sample: Path, file: str, code_column: str, as_of: str) ->
         ('code = "ma_xa", name = "ten_xa"', f'code = "{code_column}", name = "name"'),
         ("communes_as_of = 2025-06-30", f"communes_as_of = {as_of}"),
         ('từng xã"\ndated = 2025-06-30', f'từng xã"\ndated = {as_of}'),
+        # The papers name communes of the sample's own date: other communes have other codes.
+        ('commune_code = "ma_xa"\npurpose', "purpose"),
     ):
         assert text.count(old) == 1
         text = text.replace(old, new)
