@@ -11,22 +11,29 @@ import gis
 from benchmarks.land import CRS
 from benchmarks.measure import Row, interleaved
 from gis.cli.workers import crew
+from gis.grid.blocks import BLOCK_CELLS
 
 
-def compared(dem: Path, plots: Path, communes: Path, runs: int, *, full: bool) -> list[Row]:
+def compared(
+    dem: Path, plots: gpd.GeoDataFrame, communes: gpd.GeoDataFrame, runs: int, *, full: bool
+) -> list[Row]:
     title = "the stream on Dask: one worker / two workers"
     try:
         import distributed
     except ImportError:
         why = "not measured: the extra nuong[cluster] is not installed"
         return [Row(title, None, 1.6, at_least=True, note=why)]
-    frames = gpd.read_file(plots), gpd.read_file(communes)
-    found, own = {}, []
+    frames, found, own = (plots, communes), {}, []
 
     def stream(name: str, hands) -> None:
         spent = time.process_time()
         found[name] = gis.stream_steep_land(
-            dem, *frames, CRS, executor=hands.executor, in_flight=hands.in_flight
+            dem,
+            *frames,
+            CRS,
+            executor=hands.executor,
+            in_flight=hands.in_flight,
+            block_cells=BLOCK_CELLS * hands.times,
         )
         if name == "two":
             own.append(time.process_time() - spent)

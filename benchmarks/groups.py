@@ -109,7 +109,10 @@ def _many(b: Bench) -> list[Row]:
 
 
 def _cluster(b: Bench) -> list[Row]:
-    return cluster.compared(b.large, b.plots, b.communes, b.size.runs, full=b.size.full)
+    """Land without plots or communes is not read, so both are spread over all of the large DEM."""
+    side = b.size.side * b.size.mosaic
+    plots, communes = land.fields(side, b.size.plots), land.communes(side, b.size.communes)
+    return cluster.compared(b.large, plots, communes, b.size.runs, full=b.size.full)
 
 
 def _forest(b: Bench) -> list[Row]:

@@ -36,7 +36,7 @@ from gis.zones.forest_lots import forest_lots
 from gis.zones.land_ranges import RangeTally
 from gis.zones.legal_method import legal_method
 from gis.zones.legal_plots import LegalTally
-from gis.zones.one_pass import Tally, one_pass
+from gis.zones.one_pass import PASS_CELLS, Tally, one_pass
 from gis.zones.outline import OutlineTally
 from gis.zones.pieces import cut_plots
 from gis.zones.site_cells import SiteCells, SiteTally
@@ -132,7 +132,8 @@ def _survey(
     legal = LegalTally(project, plots, judge.grid, judge.law)
     site = SiteTally(project, judge, zones.around)
     tallies: list[Tally] = [flags, slopes, zones, doubt, ranges, legal, site]
-    one_pass(judge, tallies, crew.executor, in_flight=crew.in_flight)
+    cells = PASS_CELLS * crew.times
+    one_pass(judge, tallies, crew.executor, block_cells=cells, in_flight=crew.in_flight)
     SHELF.clear()
     give_back()
     step("flags")

@@ -14,6 +14,7 @@ import pandas as pd
 from pyproj import CRS
 
 from gis.errors import Problem, raise_errors
+from gis.grid.blocks import BLOCK_CELLS
 from gis.grid.executor import IN_FLIGHT
 from gis.layers.cell_values import text_column
 from gis.layers.findings import Findings
@@ -109,7 +110,10 @@ def read_steep_layers(request: SteepRequest, other_problems: Sequence[Problem] =
 
 
 def measure_steep_layers(
-    layers: SteepLayers, executor: Executor | None = None, in_flight: int = IN_FLIGHT
+    layers: SteepLayers,
+    executor: Executor | None = None,
+    in_flight: int = IN_FLIGHT,
+    times: int = 1,
 ) -> SteepTables:
     """Steep, not steep and unknown hectares of every row, with the DEM streamed block by block.
 
@@ -117,13 +121,20 @@ def measure_steep_layers(
         layers: from ``read_steep_layers``.
         executor: as for ``stream_steep_land``: it changes no digit.
         in_flight: most blocks given out at once.
+        times: how many times the usual blocks; it changes no digit either.
 
     Raises:
         NuongError: the DEM cannot be read to its end, or holds heights that cannot be land.
     """
     asked, shapes = layers.request, (layers.plots, layers.communes)
     land = stream_steep_land(
-        asked.dem, *shapes, asked.crs, asked.above_deg, executor, in_flight=in_flight
+        asked.dem,
+        *shapes,
+        asked.crs,
+        asked.above_deg,
+        executor,
+        block_cells=BLOCK_CELLS * times,
+        in_flight=in_flight,
     )
     plots, communes = (
         _rows(*pair) for pair in zip(shapes, (land.plots, land.communes), strict=True)

@@ -79,7 +79,7 @@ def _measured(
         step("workers")
         with crew(cluster, workers) as hands:
             step("stream")
-            return measure_steep_layers(layers, hands.executor, hands.in_flight)
+            return measure_steep_layers(layers, hands.executor, hands.in_flight, hands.times)
 
 
 def _sections(found: SteepTables) -> dict[str, pd.DataFrame]:

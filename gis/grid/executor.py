@@ -22,10 +22,13 @@ class Crew:
     Args:
         executor: a pool of threads or processes, or a cluster's; ``None`` is nobody in particular.
         in_flight: most blocks to be given out at once, so that nobody waits.
+        times: how many times the usual blocks are theirs. What a far worker is told, and the rims
+            it reads again, cost by the block; what it needs in memory grows likewise.
     """
 
     executor: Executor | None = None
     in_flight: int = IN_FLIGHT
+    times: int = 1
 
 
 def run_blocks(
