@@ -11,7 +11,12 @@ from urllib.parse import quote
 _CURVED = range(8, 15)
 # Bytes of the envelope by the indicator in a GeoPackage's flags (OGC 12-128r15, 2.1.3).
 _ENVELOPE_BYTES = (0, 32, 48, 48, 64)
-_HEAD_BYTES = 8 + 64 + 5
+# Where the kind of shape stands, counted from 1 as SQLite does: by the byte of flags.
+_AT = " ".join(
+    f"WHEN x'{flags:02x}' THEN {9 + _ENVELOPE_BYTES[flags >> 1 & 7]}"
+    for flags in range(64)
+    if flags >> 1 & 7 < len(_ENVELOPE_BYTES)
+)
 
 
 def shapes_with_arcs(file: Path, table: str) -> int:
@@ -31,18 +36,18 @@ def shapes_with_arcs(file: Path, table: str) -> int:
             if found is None:
                 return 0
             shapes, rows = (name.replace('"', '""') for name in (found[0], table))
-            heads = f'SELECT substr("{shapes}", 1, {_HEAD_BYTES}) FROM "{rows}"'  # noqa: S608
-            return sum(_is_curved(head) for (head,) in base.execute(heads))
+            # Counted by SQLite: a row at a time in Python takes as long as reading all shapes.
+            kinds = base.execute(
+                f'SELECT substr("{shapes}", CASE substr("{shapes}", 4, 1) {_AT} END, 5) AS kind, '  # noqa: S608
+                f'count(*) FROM "{rows}" WHERE substr("{shapes}", 1, 2) = x\'4750\' GROUP BY kind'
+            )
+            return sum(count for kind, count in kinds if _is_curved(kind))
     except sqlite3.Error:
         return 0
 
 
-def _is_curved(head: object) -> bool:
-    if not isinstance(head, bytes) or len(head) < 13 or head[:2] != b"GP":
+def _is_curved(kind: object) -> bool:
+    """Whether the first five bytes of well-known binary are of a shape that can hold arcs."""
+    if not isinstance(kind, bytes) or len(kind) < 5:
         return False
-    envelope = head[3] >> 1 & 7
-    at = 8 + (_ENVELOPE_BYTES[envelope] if envelope < len(_ENVELOPE_BYTES) else 0)
-    kind = int.from_bytes(
-        head[at + 1 : at + 5], "little" if head[at : at + 1] == b"\x01" else "big"
-    )
-    return kind % 1000 in _CURVED
+    return int.from_bytes(kind[1:], "little" if kind[0] == 1 else "big") % 1000 in _CURVED
